@@ -1,0 +1,95 @@
+"""What visitors do: read, look around, answer questions, take a whole quiz."""
+
+from collections.abc import Iterator
+from itertools import cycle, islice
+
+from bench.client import Answer, UnexpectedAnswer, Visitor, form_to, forms_of
+from bench.measuring import Job, Result, Unit, measure
+from bench.world import World
+
+CONCURRENCY = 8
+
+
+def measure_everything(world: World, *, port: int, scale: int) -> list[Result]:
+    """Return what each kind of work cost; ``scale`` is the number of page views of each."""
+    quizzes = max(scale // 20, 2)
+    kinds = {
+        "control": reading(["/__control__/"], world, port, scale * 4),
+        "lesson": reading(world.lessons, world, port, scale),
+        "module outline": reading([world.module], world, port, scale),
+        "catalogue": reading([world.catalogue], world, port, scale),
+        "one question: answer and next page": answering(world, port, quizzes),
+        "ten-question quiz": whole_quizzes(world, port, quizzes),
+    }
+    warm_up(world, port)
+    return [measure(name, jobs, port=port, concurrency=CONCURRENCY) for name, jobs in kinds.items()]
+
+
+def warm_up(world: World, port: int):
+    """Fill caches and thread pools: a platform is measured as it runs, not as it wakes up."""
+    pages = [*world.lessons, world.module, world.catalogue]
+    jobs = reading(pages, world, port, 2 * len(pages))
+    measure("warm-up", jobs, port=port, concurrency=CONCURRENCY)
+
+
+def reading(paths: list[str], world: World, port: int, times: int) -> list[Job]:
+    """Return jobs of signed-in learners who open ``paths`` in turn, ``times`` altogether."""
+    visitors = [Visitor(port, session) for session in world.sessions[:CONCURRENCY]]
+    views = list(islice(cycle(paths), times))
+
+    def job(visitor: Visitor, own: list[str]) -> Job:
+        def read() -> Iterator[Unit]:
+            for path in own:
+                visitor.get(path)
+                yield visitor.take()
+
+        return read
+
+    return [job(visitor, views[number::CONCURRENCY]) for number, visitor in enumerate(visitors)]
+
+
+def answering(world: World, port: int, learners: int) -> list[Job]:
+    """Return jobs of learners, each inside a quiz, who answer its questions one by one."""
+
+    def job(visitor: Visitor, question: Answer) -> Job:
+        def answer() -> Iterator[Unit]:
+            page = question
+            while asking := [form for form in forms_of(page) if form.asks]:
+                page = visitor.send(asking[0], page)
+                yield visitor.take()
+
+        return answer
+
+    jobs = []
+    for session in world.sessions[CONCURRENCY : CONCURRENCY + learners]:
+        visitor = Visitor(port, session)
+        question = start(visitor, world)
+        visitor.take()
+        jobs.append(job(visitor, question))
+    return jobs
+
+
+def whole_quizzes(world: World, port: int, learners: int) -> list[Job]:
+    """Return jobs of learners who take the quiz from its start to its result, once each."""
+
+    def job(visitor: Visitor) -> Job:
+        def take_quiz() -> Iterator[Unit]:
+            page = start(visitor, world)
+            while asking := [form for form in forms_of(page) if form.asks]:
+                page = visitor.send(asking[0], page)
+            page = visitor.send(form_to(page, "/hand-in/"), page)
+            if not page.path.endswith("/result/"):
+                raise UnexpectedAnswer(f"The quiz ended at {page.path}.")
+            # Opening the quiz page is reading, not taking the quiz.
+            yield visitor.take()[1:]
+
+        return take_quiz
+
+    sessions = world.sessions[-learners:]
+    return [job(Visitor(port, session)) for session in sessions]
+
+
+def start(visitor: Visitor, world: World) -> Answer:
+    """Open the quiz, press its button and return the first question."""
+    page = visitor.get(world.quiz)
+    return visitor.send(form_to(page, "/start/"), page)

@@ -1,0 +1,147 @@
+"""
+The outline of a module: its steps in order, with titles and addresses, in one query.
+
+The page tree is asked as plain values, never as page objects: a module of sixty lessons costs the
+same single query as one of four, and nobody's progress is in it. Rejected: keeping outlines in the
+cache, because every publish, move and translation would have to know what to throw away.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Length, Substr
+from wagtail.models import Page
+
+from home.addresses import address_of
+
+STEP_LENGTH = Page.steplen
+
+
+@dataclass(frozen=True)
+class Step:
+    """A lesson or quiz as child of a module."""
+
+    key: UUID
+    number: int
+    kind: str
+    title: str
+    url: str
+    minutes: int
+    # Differs from the outline's language while the step is not yet translated.
+    language: str
+
+
+@dataclass(frozen=True)
+class Outline:
+    """One module with its steps, in one language."""
+
+    module_key: UUID
+    module_title: str
+    module_url: str
+    course_title: str
+    course_url: str
+    language: str
+    steps: list[Step] = field(default_factory=list)
+
+    def position(self, step_key: UUID) -> int | None:
+        """Return where ``step_key`` stands (0 is first), or ``None`` if it is not a step here."""
+        return next((i for i, step in enumerate(self.steps) if step.key == step_key), None)
+
+
+def outline_around(request, page) -> Outline | None:
+    """Return the outline of the module that ``page`` is, or is a step of, in its language."""
+    is_module = page.specific_class._meta.model_name == "modulepage"
+    module_path = page.path if is_module else page.path[:-STEP_LENGTH]
+    return _outlines(request, [module_path]).get(module_path)
+
+
+def outlines(request, *, module_keys, language: str) -> dict[UUID, Outline]:
+    """
+    Return the outlines of many modules in ``language``, by key, in two queries.
+
+    A module that does not exist in ``language`` comes in the language it was written in; one that
+    is no longer published is left out.
+    """
+    candidates = (
+        Page.objects.live()
+        .filter(translation_key__in=list(module_keys), content_type__model="modulepage")
+        .values_list("translation_key", "path", "locale__language_code")
+        .order_by("path")
+    )
+    paths = {}
+    for key, path, code in candidates:
+        if key not in paths or code == language:
+            paths[key] = path
+    found = _outlines(request, list(paths.values()))
+    return {key: found[path] for key, path in paths.items() if path in found}
+
+
+def module_of_step(step_key: UUID) -> UUID | None:
+    """Return the key of the module that the step ``step_key`` belongs to, or ``None``."""
+    parent = Page.objects.filter(
+        path=Substr(OuterRef("path"), 1, Length(OuterRef("path")) - STEP_LENGTH)
+    ).values("translation_key")[:1]
+    return (
+        Page.objects.live()
+        .filter(translation_key=step_key)
+        .values_list(Subquery(parent), flat=True)
+        .first()
+    )
+
+
+def _outlines(request, module_paths) -> dict[str, Outline]:
+    if not module_paths:
+        return {}
+    wanted = Q(path__in={path[:-STEP_LENGTH] for path in module_paths} | set(module_paths))
+    for path in module_paths:
+        wanted |= Q(path__startswith=path, depth=len(path) // STEP_LENGTH + 1)
+    rows = (
+        Page.objects.live()
+        .filter(wanted)
+        .order_by("path")
+        .values_list(
+            "path",
+            "translation_key",
+            "title",
+            "url_path",
+            "content_type__model",
+            "locale__language_code",
+            "alias_of__locale__language_code",
+            Coalesce("lessonpage__minutes", "quizpage__minutes"),
+        )
+    )
+    pages, children = {}, defaultdict(list)
+    for row in rows:
+        pages[row[0]] = row
+        children[row[0][:-STEP_LENGTH]].append(row)
+    return {
+        path: _outline(request, pages.get(path[:-STEP_LENGTH]), pages[path], children[path])
+        for path in module_paths
+        if path in pages
+    }
+
+
+def _outline(request, course, module, children) -> Outline:
+    _path, key, title, url_path, _model, language, _source, _minutes = module
+    return Outline(
+        module_key=key,
+        module_title=title,
+        module_url=address_of(request, url_path, language),
+        course_title=course[2] if course else "",
+        course_url=address_of(request, course[3], language) if course else "",
+        language=language,
+        steps=[
+            Step(
+                key=row[1],
+                number=number,
+                kind="quiz" if row[4] == "quizpage" else "lesson",
+                title=row[2],
+                url=address_of(request, row[3], language),
+                minutes=row[7] or 0,
+                language=row[6] or row[5],
+            )
+            for number, row in enumerate(children, start=1)
+        ],
+    )

@@ -1,0 +1,140 @@
+"""What the header and footer of every page need, for at most one query."""
+
+from dataclasses import dataclass
+
+from django import template
+from django.conf import settings
+from django.core.cache import cache
+from django.db.models import Q
+from django.urls import translate_url
+from django.utils.translation import get_language, get_language_info
+from wagtail.models import Page
+
+from home.addresses import address_of, root_url_paths
+from home.models import StandardPage
+
+register = template.Library()
+
+CHROME_SECONDS = 300
+
+
+@dataclass(frozen=True)
+class LanguageLink:
+    """A way to this same place in another language."""
+
+    code: str
+    name_local: str
+    url: str
+    is_current: bool
+    dir: str
+
+
+@dataclass(frozen=True)
+class Chrome:
+    """Header and footer in the active language."""
+
+    home_url: str
+    catalog_url: str
+    footer_pages: list
+    languages: list
+
+
+@dataclass(frozen=True)
+class ContentLanguage:
+    """The language the words of a page are in, which may not be the language around them."""
+
+    code: str
+    name_local: str
+    dir: str
+    is_foreign: bool
+
+
+def text_direction(language_code: str) -> str:
+    """Return ``rtl`` or ``ltr``."""
+    return "rtl" if get_language_info(language_code)["bidi"] else "ltr"
+
+
+@register.simple_tag(takes_context=True)
+def site_chrome(context) -> Chrome:
+    """Return what header and footer show; pages and their addresses come from the cache."""
+    request = context["request"]
+    if not hasattr(request, "_mitreden_chrome"):
+        language = get_language()
+        pages = _navigation(request, language)
+        request._mitreden_chrome = Chrome(
+            home_url=f"/{language}/",
+            catalog_url=pages["catalog_url"],
+            footer_pages=pages["footer_pages"],
+            languages=_language_links(request, context.get("page"), language),
+        )
+    return request._mitreden_chrome
+
+
+@register.simple_tag(takes_context=True)
+def content_language(context, page) -> ContentLanguage:
+    """Return the language ``page`` is written in and whether it differs from the interface."""
+    code = page.content_locale.language_code
+    info = get_language_info(code)
+    return ContentLanguage(
+        code=code,
+        name_local=info["name_local"],
+        dir=text_direction(code),
+        is_foreign=code != get_language(),
+    )
+
+
+def _navigation(request, language):
+    key = f"chrome:{language}"
+    pages = cache.get(key)
+    if pages is None:
+        root = root_url_paths(request).get(language, "")
+        catalog = (
+            Page.objects.live()
+            .filter(content_type__app_label="courses", content_type__model="catalogpage")
+            .filter(locale__language_code=language)
+            .values_list("url_path", flat=True)
+            .first()
+        )
+        footer = (
+            StandardPage.objects.live()
+            .filter(locale__language_code=language, show_in_footer=True)
+            .order_by("path")
+            .values_list("title", "url_path")
+        )
+        pages = {
+            "catalog_url": address_of(request, catalog or root, language),
+            "footer_pages": [
+                {"title": title, "url": address_of(request, url_path, language)}
+                for title, url_path in footer
+            ],
+        }
+        cache.set(key, pages, CHROME_SECONDS)
+    return pages
+
+
+def _language_links(request, page, language):
+    """
+    Link to the same place in every language: the translation of a page, or the same view.
+
+    One query for all translations of a page. A language in which the page does not exist links
+    to its home page.
+    """
+    paths = {}
+    if page is not None and getattr(page, "translation_key", None) and page.pk:
+        paths = dict(
+            Page.objects.filter(Q(live=True) | Q(pk=page.pk), translation_key=page.translation_key)
+            .values_list("locale__language_code", "url_path")
+        )
+    links = []
+    for code, _name in settings.LANGUAGES:
+        if page is None:
+            url = translate_url(request.get_full_path(), code)
+        elif code in paths:
+            url = address_of(request, paths[code], code)
+        else:
+            url = f"/{code}/"
+        info = get_language_info(code)
+        links.append(
+            LanguageLink(code, info["name_local"], url, code == language, text_direction(code))
+        )
+    return links

@@ -1,0 +1,26 @@
+from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
+from django.utils.translation import gettext_lazy as _
+from wagtail.users.apps import WagtailUsersAppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "learn.accounts"
+    label = "accounts"
+    verbose_name = _("People")
+
+    def ready(self):
+        from learn.accounts.account_data import register_account_data
+        from learn.accounts.signal_handlers import note_staff_sign_in
+
+        # Ours in place of Django's, which would write down every learner's moment of coming.
+        # Under the same id Django's own is not added afterwards, whichever app is ready first.
+        user_logged_in.disconnect(dispatch_uid="update_last_login")
+        user_logged_in.connect(note_staff_sign_in, dispatch_uid="update_last_login")
+        register_account_data()
+
+
+class StaffUsersConfig(WagtailUsersAppConfig):
+    """Wagtail's user screens with a form that fits our accounts."""
+
+    user_viewset = "learn.accounts.staff_users.StaffUserViewSet"

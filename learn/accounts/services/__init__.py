@@ -1,0 +1,25 @@
+"""Every write to people, keys and budgets."""
+
+from learn.accounts.services.keys import current_key, find_key_owner, has_key, make_recovery_key
+from learn.accounts.services.people import (
+    create_guest,
+    create_staff_account,
+    erase_user,
+    merge_users,
+    note_visit,
+)
+from learn.accounts.services.retention import Expired, purge_expired
+
+__all__ = [
+    "Expired",
+    "create_guest",
+    "create_staff_account",
+    "current_key",
+    "erase_user",
+    "find_key_owner",
+    "has_key",
+    "make_recovery_key",
+    "merge_users",
+    "note_visit",
+    "purge_expired",
+]

@@ -1,0 +1,54 @@
+"""What is deleted because nobody needs it any more (retention as code)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib import import_module
+
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from learn.accounts.models import GuessBudget, User
+from learn.accounts.services.budgets import ADDRESS_MEMORY
+from learn.accounts.services.people import TWIN_WINDOW, erase_user
+
+# As long as the cookie of a session lives: after it nobody can reach a guest's progress.
+GUEST_MEMORY = timedelta(days=180)
+
+
+@dataclass(frozen=True)
+class Expired:
+    """How many rows of each sort were, or would be, deleted."""
+
+    guests: int
+    guess_budgets: int
+    sessions: int
+
+
+def purge_expired(*, now: datetime | None = None, dry_run: bool = False) -> Expired:
+    """
+    Delete guests not seen for 180 days, budgets that are full again and sessions that ended.
+
+    Holders of a recovery key stay: they were promised that it brings everything back. With
+    ``dry_run`` nothing is deleted. Safe to run at any time and twice at once.
+    """
+    now = now or timezone.now()
+    guests = User.objects.forgotten_since(timezone.localdate(now) - GUEST_MEMORY)
+    stale_budgets = GuessBudget.objects.filter(
+        scope=GuessBudget.Scope.ADDRESS, updated_at__lt=now - ADDRESS_MEMORY
+    )
+    expired = Expired(
+        guests=guests.count(),
+        guess_budgets=stale_budgets.count(),
+        sessions=Session.objects.filter(expire_date__lt=now).count(),
+    )
+    if dry_run:
+        return expired
+    for guest in guests.iterator(chunk_size=500):
+        erase_user(user=guest)
+    stale_budgets.delete()
+    User.objects.filter(birth_digest__isnull=False, created_at__lt=now - TWIN_WINDOW).update(
+        birth_digest=None
+    )
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    return expired

@@ -1,0 +1,103 @@
+"""Progress as it is shown: derived from completions each time, never stored."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from courses.outline import Outline, Step, outline_around
+from learn.progress.models import StepCompletion
+
+NOT_STARTED, IN_PROGRESS, DONE = "not_started", "in_progress", "done"
+
+
+@dataclass(frozen=True)
+class StepProgress:
+    """A step with what one learner has made of it."""
+
+    step: Step
+    is_done: bool
+    is_current: bool
+
+    def __getattr__(self, name):
+        return getattr(self.step, name)
+
+
+class ModuleProgress:
+    """
+    A module's outline as one learner stands in it.
+
+    ``done`` is the set of step keys the learner has completed, ``current`` the step on screen.
+    Steps that are no longer published count neither as done nor as open.
+    """
+
+    def __init__(self, outline: Outline, done: set[UUID], current: UUID | None = None):
+        self.outline = outline
+        self.steps = [
+            StepProgress(step, step.key in done, step.key == current) for step in outline.steps
+        ]
+        self._position = outline.position(current) if current else None
+
+    def __getattr__(self, name):
+        return getattr(self.outline, name)
+
+    @cached_property
+    def done_count(self) -> int:
+        return sum(step.is_done for step in self.steps)
+
+    @property
+    def total(self) -> int:
+        return len(self.steps)
+
+    @property
+    def percent(self) -> int:
+        """Completed steps out of all steps, 0 to 100, rounded down so that 100 means all."""
+        return self.done_count * 100 // self.total if self.total else 0
+
+    @property
+    def is_complete(self) -> bool:
+        return bool(self.steps) and self.done_count == self.total
+
+    @property
+    def status(self) -> str:
+        """One of ``not_started``, ``in_progress`` and ``done``."""
+        if self.is_complete:
+            return DONE
+        return IN_PROGRESS if self.done_count else NOT_STARTED
+
+    @property
+    def current(self) -> StepProgress | None:
+        return None if self._position is None else self.steps[self._position]
+
+    @property
+    def previous(self) -> StepProgress | None:
+        return self.steps[self._position - 1] if self._position else None
+
+    @property
+    def next(self) -> StepProgress | None:
+        if self._position is None or self._position + 1 >= self.total:
+            return None
+        return self.steps[self._position + 1]
+
+    @property
+    def continue_at(self) -> StepProgress | None:
+        """The first step not yet done; the first of all when everything is."""
+        return next((step for step in self.steps if not step.is_done), None) or (
+            self.steps[0] if self.steps else None
+        )
+
+
+def done_keys(user, step_keys=None) -> set[UUID]:
+    """Return the keys of the steps ``user`` has completed, of all or of ``step_keys``."""
+    completions = StepCompletion.objects.of(user)
+    if step_keys is not None:
+        completions = completions.filter(step_key__in=step_keys)
+    return set(completions.values_list("step_key", flat=True))
+
+
+def progress_around(request, page) -> ModuleProgress | None:
+    """Return the progress of the request's user in the module around ``page``, in two queries."""
+    outline = outline_around(request, page)
+    if outline is None:
+        return None
+    done = done_keys(request.user, [step.key for step in outline.steps])
+    return ModuleProgress(outline, done, current=page.translation_key)

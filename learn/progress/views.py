@@ -1,0 +1,56 @@
+"""Going on from a step, and the page at the end of a module."""
+
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from courses.outline import module_of_step, outlines
+from learn.progress import services
+from learn.progress.exceptions import UnknownStep
+from learn.progress.reading import ModuleProgress, done_keys
+
+
+@require_POST
+def complete_step(request, step_key):
+    """Note the step as completed and lead on to the next one, or to the end of the module."""
+    try:
+        services.complete_step(learner=request.become_learner(), step_key=step_key)
+    except UnknownStep as error:
+        raise Http404 from error
+    progress = _module_progress(request, module_of_step(step_key), current=step_key)
+    if progress.next:
+        return redirect(progress.next.url)
+    return redirect(reverse("progress:module_done", args=[progress.outline.module_key]))
+
+
+@require_safe
+@never_cache
+def module_done(request, module_key):
+    """
+    Show what was completed and what could come next.
+
+    Whoever comes here with steps left is shown which ones; nothing is claimed that is not so.
+    """
+    progress = _module_progress(request, module_key)
+    return render(
+        request,
+        "progress/module_done.html",
+        {"progress": progress, "offer_key": _needs_key(request.user)},
+    )
+
+
+def _module_progress(request, module_key, current=None) -> ModuleProgress:
+    found = outlines(request, module_keys=[module_key], language=get_language())
+    if module_key not in found:
+        raise Http404
+    outline = found[module_key]
+    done = done_keys(request.user, [step.key for step in outline.steps])
+    return ModuleProgress(outline, done, current=current)
+
+
+def _needs_key(user) -> bool:
+    """Return whether this learner would lose everything with this phone."""
+    return user.is_authenticated and user.kind == user.Kind.GUEST

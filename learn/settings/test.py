@@ -1,0 +1,19 @@
+"""Settings of the test run: quick password hashes, mail in memory, files in a throw-away folder."""
+
+import tempfile
+from pathlib import Path
+
+from learn.settings.base import *  # noqa: F403
+from learn.settings.base import STORAGES
+
+SECRET_KEY = "test-only"
+MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="mitreden-test-media-"))
+STATIC_ROOT = Path(tempfile.mkdtemp(prefix="mitreden-test-static-"))
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+SHOW_COMPONENTS = True
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}

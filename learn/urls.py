@@ -1,0 +1,41 @@
+"""Where everything is found. App views come before pages, so a page can never hide them."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
+from django.views.static import serve as serve_file
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.urls import serve_pattern
+from wagtail.urls import urlpatterns as wagtail_patterns
+
+from home import views as home_views
+from learn.accounts.staff_account import staff_account
+
+urlpatterns = [
+    path("", home_views.front_door, name="front_door"),
+    # Wagtail's own sign-in knows no second factor, so it is never reached.
+    path(
+        "admin/login/",
+        RedirectView.as_view(pattern_name="account_login", query_string=True),
+        name="admin_login",
+    ),
+    path("admin/account/", staff_account, name="staff_account"),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    re_path(r"^media/(?P<path>.*)$", serve_file, {"document_root": settings.MEDIA_ROOT}),
+]
+
+if settings.SHOW_COMPONENTS:
+    urlpatterns += i18n_patterns(path("components/", home_views.components, name="components"))
+
+urlpatterns += i18n_patterns(
+    path("staff/", include("learn.accounts.staff_urls")),
+    path("", include("learn.accounts.urls")),
+    path("", include("learn.dashboard.urls")),
+    path("", include("learn.progress.urls")),
+    path("", include("quizzes.urls")),
+    *[pattern for pattern in wagtail_patterns if pattern.name != "wagtail_serve"],
+    re_path(serve_pattern, home_views.serve_page, name="wagtail_serve"),
+)

@@ -1,0 +1,124 @@
+"""
+The words of a question: taken from a block, laid over the source language, and shown.
+
+A *part* is the smallest thing that is translated as one: ``{"words": "<p>…</p>", …}``. Beside the
+words it may carry facts that go with them (a source's address, a post's picture). Kinds nest
+parts in plain dicts; ``overlay`` gives every part its ``lang``. A half-translated part does not
+exist: one whose words are missing, or still equal to the source, is the source's part.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language_info
+from wagtail.rich_text import expand_db_html
+
+
+@dataclass(frozen=True)
+class Shown:
+    """
+    A part ready for a template.
+
+    ``lang`` and ``dir`` are empty when the words are in the language of the screen.
+    """
+
+    html: SafeString
+    lang: str = ""
+    dir: str = ""
+    facts: dict = field(default_factory=dict)
+
+
+def plain(value) -> dict | None:
+    """Return the part for one line of text, or ``None`` if there is none."""
+    return {"words": str(value)} if value else None
+
+
+def rich(value) -> dict | None:
+    """Return the part for rich text, kept as the database holds it: links stay page ids."""
+    return {"words": value.source, "is_rich": True} if value and value.source else None
+
+
+def source(value) -> dict | None:
+    """Return the part for a source, or ``None`` if the author gave none."""
+    if not value or not value.get("title"):
+        return None
+    read_on = value.get("accessed_on")
+    return {
+        "words": value["title"],
+        "publisher": value.get("publisher") or "",
+        "url": value.get("url") or "",
+        "accessed_on": read_on.isoformat() if read_on else None,
+    }
+
+
+def post(value) -> dict | None:
+    """Return the part for a made-up post, or ``None`` if the question shows none."""
+    if not value or not value.get("author"):
+        return None
+    image = value.get("image")
+    return {
+        "words": value["text"].source if value.get("text") else "",
+        "is_rich": True,
+        **{name: value.get(name) or "" for name in ("look", "author", "handle", "posted")},
+        "image": image.pk if image else None,
+        **{name: value.get(name) or "" for name in ("alt", "note")},
+    }
+
+
+def overlay(original: dict, translated: dict | None, *, lang: str, fallback: str) -> dict:
+    """
+    Return ``original`` with every part that ``translated`` has words for replaced by them.
+
+    Only parts of the original appear: a translation can neither add an option nor keep one
+    that the source has dropped. Every part says its language: ``lang`` or ``fallback``.
+    """
+    result = {}
+    for name, part in original.items():
+        other = (translated or {}).get(name)
+        if part is None:
+            result[name] = None
+        elif "words" not in part:
+            result[name] = overlay(part, other, lang=lang, fallback=fallback)
+        elif other and other["words"] and other["words"] != part["words"]:
+            result[name] = {**other, "lang": lang}
+        else:
+            result[name] = {**part, "lang": fallback}
+    return result
+
+
+def show(part: dict | None, *, lang: str) -> Shown | None:
+    """Return ``part`` for a screen in language ``lang``."""
+    if part is None:
+        return None
+    words = part["words"]
+    html = mark_safe(expand_db_html(words)) if part.get("is_rich") else mark_safe(escape(words))  # noqa: S308
+    if part["lang"] == lang:
+        return Shown(html)
+    info = get_language_info(part["lang"])
+    return Shown(html, lang=part["lang"], dir="rtl" if info["bidi"] else "ltr")
+
+
+def show_source(part: dict | None, *, lang: str) -> Shown | None:
+    """Return a source with the ``facts`` that ``home/blocks/source.html`` draws."""
+    shown = show(part, lang=lang)
+    if shown:
+        read_on = part["accessed_on"]
+        shown.facts.update(
+            title=part["words"],
+            publisher=part["publisher"],
+            url=part["url"],
+            accessed_on=date.fromisoformat(read_on) if read_on else None,
+        )
+    return shown
+
+
+def show_post(part: dict | None, *, lang: str, images: dict) -> Shown | None:
+    """Return a post with the ``facts`` that ``home/blocks/post.html`` draws."""
+    shown = show(part, lang=lang)
+    if shown:
+        names = ("look", "author", "handle", "posted", "alt", "note")
+        shown.facts.update({name: part[name] for name in names})
+        shown.facts.update(text=shown.html, image=images.get(part["image"]))
+    return shown

@@ -1,0 +1,7 @@
+"""What authors write, what publishing freezes, and what learners answer."""
+
+from quizzes.models.attempts import Attempt, Response
+from quizzes.models.authoring import QuestionBank, QuizPage
+from quizzes.models.questions import QuestionText, QuestionVersion
+
+__all__ = ["Attempt", "QuestionBank", "QuestionText", "QuestionVersion", "QuizPage", "Response"]

@@ -1,0 +1,214 @@
+"""
+Questions made ready for templates.
+
+The one rule that matters here: as long as ``is_revealed`` is false, nothing that is handed to a
+template depends on the key.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from django.db.models import F, Max, Q
+from django.urls import reverse
+from django.utils.translation import get_language
+from wagtail.images import get_image_model
+
+from quizzes.items.base import AnswerForm, QuestionParts
+from quizzes.models import Attempt, QuestionText, QuestionVersion, Response
+
+
+@dataclass
+class PresentedQuestion:
+    """
+    A question as one person sees it now.
+
+    ``form`` is there while it takes an answer. ``outcome`` (right, partly, wrong) is empty until
+    the solution may be seen. ``id`` starts every HTML id of the question on the page.
+    """
+
+    key: UUID
+    id: str
+    parts: QuestionParts
+    action: str
+    form: AnswerForm | None = None
+    # The same question, not revealed, for those who want another try.
+    retry: "PresentedQuestion | None" = None
+    outcome: str = ""
+    is_revealed: bool = False
+    is_answered: bool = False
+    position: int = 0
+    next_url: str = ""
+
+    @property
+    def client_uuid(self) -> UUID:
+        """A new id for the answer that this form will send."""
+        return uuid4()
+
+    @property
+    def error(self) -> str:
+        """What is wrong with the answer just sent, in a sentence."""
+        errors = self.form.errors if self.form else {}
+        return " ".join(message for field in errors.values() for message in field)
+
+
+def html_id(question_key) -> str:
+    """Return the id of the section that holds the question; also the target of redirects."""
+    return f"question-{question_key}"
+
+
+def images_of(texts) -> dict:
+    """Return the pictures that posts in ``texts`` show, by id; no query if there are none."""
+    posts = (text.words["post"] for text in texts)
+    ids = {post["image"] for post in posts if post and post["image"]}
+    return get_image_model().objects.prefetch_renditions().in_bulk(ids) if ids else {}
+
+
+def words_for(response: Response, language: str) -> QuestionText:
+    """Return the words of ``response`` in ``language``: as first shown, unless people switched."""
+    if response.text.language == language:
+        return response.text
+    texts = QuestionText.objects.for_screen([response.version], language)
+    return texts.get(response.version_id, response.text)
+
+
+def present_response(
+    response: Response, text: QuestionText, *, is_revealed: bool, form=None, images=None
+) -> PresentedQuestion:
+    """
+    Return the question of ``response`` in the words of ``text``.
+
+    ``form`` is a bound form with errors, to show them; without it, a question that is not
+    revealed gets a new form with the answer given so far.
+    """
+    version = response.version
+    id_ = html_id(version.question_key)
+    answer = None if form else response.answer
+    if form is None and not is_revealed:
+        form = version.item.form(version.spec, initial=answer, auto_id=f"{id_}-%s")
+    return PresentedQuestion(
+        key=version.question_key,
+        id=id_,
+        parts=version.item.parts(
+            version.spec,
+            text.words,
+            answer=answer,
+            is_revealed=is_revealed,
+            lang=get_language(),
+            order_seed=f"{response.attempt.seed}:{version.question_key}",
+            images=images_of([text]) if images is None else images,
+        ),
+        action=reverse("quizzes:question", args=[response.attempt_id, response.position]),
+        form=form,
+        outcome=response.outcome if is_revealed else "",
+        is_revealed=is_revealed,
+        is_answered=response.is_answered,
+        position=response.position,
+    )
+
+
+def present_check(
+    version: QuestionVersion, text: QuestionText, *, next_url: str, form=None, images=None
+) -> PresentedQuestion:
+    """Return a check-yourself question that waits for an answer."""
+    id_ = html_id(version.question_key)
+    return PresentedQuestion(
+        key=version.question_key,
+        id=id_,
+        parts=version.item.parts(
+            version.spec,
+            text.words,
+            lang=get_language(),
+            order_seed=str(version.question_key),
+            images=images_of([text]) if images is None else images,
+        ),
+        action=reverse(
+            "quizzes:check_question", args=[version.container_key, version.question_key]
+        ),
+        form=form or version.item.form(version.spec, auto_id=f"{id_}-%s"),
+        next_url=next_url,
+    )
+
+
+def present_checks(
+    *, container_key: UUID, question_keys, locale_code: str, learner_or_none, next_url: str
+) -> dict[str, PresentedQuestion]:
+    """
+    Return the check-yourself questions of a lesson by question key (as text), in two queries.
+
+    ``locale_code`` is the language the lesson is written in; labels are in the active language.
+    Someone who has answered sees their last try explained, in the version they answered. Pictures
+    cost one query more, however many there are. A question not published is left out. Keys
+    decide, not ``container_key``: a lesson mirrored elsewhere shows the questions of its source.
+    """
+    keys = [str(key) for key in question_keys]
+    texts = _check_texts(keys, locale_code) if keys else {}
+    tries = _last_tries(keys, learner_or_none) if texts and learner_or_none else {}
+    images = images_of([*texts.values(), *(response.text for response in tries.values())])
+    presented = {}
+    for key, text in texts.items():
+        question = present_check(text.version, text, next_url=next_url, images=images)
+        if response := tries.get(key):
+            question = _explained(question, response, text, images)
+        presented[key] = question
+    return presented
+
+
+def _check_texts(keys, language) -> dict[str, QuestionText]:
+    """Return the current words of checks by question key, those in ``language`` first."""
+    texts = {}
+    for text in (
+        QuestionText.objects.current()
+        .filter(
+            Q(language=language) | Q(language=F("version__source_language")),
+            version__question_key__in=keys,
+            version__is_current=True,
+            version__purpose=QuestionVersion.Purpose.CHECK,
+        )
+        .select_related("version")
+    ):
+        key = str(text.version.question_key)
+        if text.language == language:
+            texts[key] = text
+        else:
+            texts.setdefault(key, text)
+    return texts
+
+
+def _last_tries(keys, learner) -> dict[str, Response]:
+    last = (
+        Response.objects.of(learner)
+        .filter(attempt__kind=Attempt.Kind.CHECK, version__question_key__in=keys)
+        .order_by()
+        .values("version__question_key")
+        .annotate(last=Max("pk"))
+        .values("last")
+    )
+    responses = Response.objects.filter(pk__in=last).select_related("version", "text")
+    return {str(response.version.question_key): response for response in responses}
+
+
+def _explained(
+    question: PresentedQuestion, response: Response, current: QuestionText, images
+) -> PresentedQuestion:
+    """Return the explained try ``response``, with ``question`` to try again."""
+    version = response.version
+    was_current = version.pk == current.version_id
+    text = current if was_current and response.text.language != current.language else response.text
+    return PresentedQuestion(
+        key=question.key,
+        id=question.id,
+        parts=version.item.parts(
+            version.spec,
+            text.words,
+            answer=response.answer,
+            is_revealed=True,
+            lang=get_language(),
+            order_seed=str(version.question_key),
+            images=images,
+        ),
+        action=question.action,
+        retry=question,
+        outcome=response.outcome,
+        is_revealed=True,
+        is_answered=True,
+    )

@@ -1,0 +1,148 @@
+"""Starting an attempt: which questions, in which order, in which words."""
+
+from uuid import UUID, uuid4
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+from django.utils import timezone
+
+from quizzes.blocks import DRAW
+from quizzes.exceptions import NoAttemptsLeft, NothingToPractise, QuizUnavailable
+from quizzes.items.choices import in_order
+from quizzes.models import Attempt, QuestionText, QuestionVersion, QuizPage, Response
+from quizzes.permissions import require_own_attempt
+from quizzes.services.freezing import live_source
+
+
+@transaction.atomic
+def start_attempt(*, quiz_key: UUID, actor: AbstractBaseUser, language: str) -> Attempt:
+    """
+    Return the open attempt of ``actor`` at the quiz, or a new one.
+
+    The learner's row is locked first, so that two tabs starting together share one attempt and
+    nobody gets more attempts than allowed. Pass mark and feedback are copied, questions and words
+    pinned: what an author changes from now on does not concern this attempt.
+
+    Raises ``QuizUnavailable`` if no published quiz with questions has this key, and
+    ``NoAttemptsLeft``.
+    """
+    quiz = live_source(QuizPage, quiz_key)
+    if quiz is None:
+        raise QuizUnavailable
+    _lock(actor)
+    mine = Attempt.objects.of(actor).filter(quiz_key=quiz_key, kind=Attempt.Kind.QUIZ)
+    if attempt := mine.open().first():
+        return attempt
+    if quiz.attempts_allowed and mine.submitted().count() >= quiz.attempts_allowed:
+        raise NoAttemptsLeft
+    seed = uuid4()
+    return _create_attempt(
+        _questions_of(quiz, seed),
+        kind=Attempt.Kind.QUIZ,
+        quiz_key=quiz_key,
+        learner=actor,
+        language=language,
+        seed=seed,
+        pass_mark=quiz.pass_mark,
+        feedback=quiz.feedback,
+    )
+
+
+@transaction.atomic
+def start_practice(*, attempt_id: int, actor: AbstractBaseUser, language: str) -> Attempt:
+    """
+    Start a practice with the questions not fully right in a submitted attempt.
+
+    It asks them as they are now, with a key that may have been corrected since; a question that
+    is gone from the quiz comes as it was. A practice left open earlier is closed as it stands.
+
+    Raises ``NothingToPractise`` if everything was right or the attempt is still open.
+    """
+    _lock(actor)
+    origin = Attempt.objects.get(pk=attempt_id)
+    require_own_attempt(actor, origin)
+    if origin.is_open:
+        raise NothingToPractise
+    mistakes = [
+        response.version
+        for response in origin.responses.select_related("version").order_by("position")
+        if response.outcome != "right"
+    ]
+    if not mistakes:
+        raise NothingToPractise
+    _close_open_practice(actor, origin.quiz_key)
+    return _create_attempt(
+        _as_they_are_now(mistakes),
+        kind=Attempt.Kind.PRACTICE,
+        quiz_key=origin.quiz_key,
+        learner=actor,
+        language=language,
+        seed=uuid4(),
+        feedback=Attempt.Feedback.AT_ONCE,
+    )
+
+
+def _lock(actor) -> None:
+    # "No key": others may go on adding rows that point to this person.
+    get_user_model().objects.select_for_update(no_key=True).get(pk=actor.pk)
+
+
+def _questions_of(quiz: QuizPage, seed: UUID) -> list[QuestionVersion]:
+    """Return the current versions for a new attempt at ``quiz``, in their order."""
+    current = QuestionVersion.objects.current()
+    own = [UUID(raw["id"]) for raw in quiz.items.raw_data if raw["type"] != DRAW]
+    versions = {v.question_key: v for v in current.filter(question_key__in=own)}
+    chosen: list[QuestionVersion] = []
+    for block in quiz.items:
+        if block.block_type != DRAW:
+            chosen += filter(None, [versions.get(UUID(block.id))])
+        elif block.value["bank"] and block.value["bank"].live:
+            taken = {version.pk for version in chosen}
+            bank = current.filter(container_key=block.value["bank"].translation_key)
+            left = {str(v.question_key): v for v in bank if v.pk not in taken}
+            drawn = in_order(list(left), f"{seed}:draw")[: block.value["number"]]
+            chosen += [left[key] for key in drawn]
+    if not chosen:
+        raise QuizUnavailable
+    if quiz.shuffle_questions:
+        by_key = {str(version.question_key): version for version in chosen}
+        chosen = [by_key[key] for key in in_order(list(by_key), str(seed))]
+    return chosen
+
+
+def _as_they_are_now(versions) -> list[QuestionVersion]:
+    keys = [version.question_key for version in versions]
+    current = {
+        v.question_key: v for v in QuestionVersion.objects.current().filter(question_key__in=keys)
+    }
+    return [current.get(version.question_key, version) for version in versions]
+
+
+def _create_attempt(versions, **fields) -> Attempt:
+    texts = QuestionText.objects.for_screen(versions, fields["language"])
+    attempt = Attempt.objects.create(
+        max_score=sum(version.points for version in versions), **fields
+    )
+    Response.objects.bulk_create(
+        Response(
+            attempt=attempt,
+            position=position,
+            version=version,
+            text=texts[version.pk],
+            max_score=version.points,
+        )
+        for position, version in enumerate(versions, start=1)
+    )
+    return attempt
+
+
+def _close_open_practice(actor, quiz_key) -> None:
+    """Hand in what is open without a word: a practice counts for nothing."""
+    open_practice = (
+        Attempt.objects.of(actor).open().filter(quiz_key=quiz_key, kind=Attempt.Kind.PRACTICE)
+    )
+    for practice in open_practice:
+        practice.score = practice.total()
+        practice.submitted_at = timezone.now()
+        practice.save(update_fields=["score", "submitted_at"])

@@ -1,0 +1,7 @@
+"""News from the quiz engine. Each is sent after the transaction that made it true."""
+
+from django.dispatch import Signal
+
+# A learner handed in an attempt at a whole quiz (never a practice or a check in a lesson).
+# Provides: attempt_id
+attempt_submitted = Signal()

@@ -1,0 +1,258 @@
+"""
+Taking a quiz, one question a screen.
+
+Nothing is stored by a GET and every POST ends in a redirect, so a refresh never submits and Back
+works. A foreign attempt is a 404, as if it were not there.
+"""
+
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from quizzes import services
+from quizzes.exceptions import (
+    AnswerStands,
+    AttemptClosed,
+    ForeignAnswer,
+    NoAttemptsLeft,
+    NothingToPractise,
+    QuizUnavailable,
+)
+from quizzes.models import Attempt, QuestionText, QuestionVersion, QuizPage, Response
+from quizzes.presentation import html_id, present_check, present_response, words_for
+from quizzes.results import explained_result
+
+personal = cache_control(no_store=True, private=True)
+
+
+@require_POST
+@personal
+def start_attempt(request, quiz_key):
+    """Start or resume an attempt; the first one makes a visitor a guest."""
+    if not QuizPage.objects.live().filter(translation_key=quiz_key).exists():
+        raise Http404
+    try:
+        attempt = services.start_attempt(
+            quiz_key=quiz_key, actor=request.become_learner(), language=get_language()
+        )
+    except QuizUnavailable as error:
+        raise Http404 from error
+    except NoAttemptsLeft:
+        messages.info(request, _("You have used all attempts for this quiz."))
+        return redirect(_quiz_page(quiz_key).get_url(request))
+    return redirect(_next_url(attempt))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@personal
+def question(request, attempt_id, position):
+    """Show one question, or store the answer to it."""
+    response = get_object_or_404(
+        Response.objects.of(request.user)
+        .exclude(attempt__kind=Attempt.Kind.CHECK)
+        .select_related("attempt", "version", "text"),
+        attempt=attempt_id,
+        position=position,
+    )
+    form = None
+    if request.method == "POST":
+        form = _bound_form(response.version, request.POST)
+        if form.is_valid():
+            return _record(request, response, form)
+    if not response.attempt.is_open:
+        return redirect(_result_url(response.attempt))
+    return _question_page(request, response, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@personal
+def hand_in(request, attempt_id):
+    """Show what is answered and what is not; hand in on POST."""
+    attempt = _own_attempt(request, attempt_id)
+    if request.method == "POST":
+        try:
+            services.submit_attempt(attempt_id=attempt.pk, actor=request.user)
+        except AttemptClosed:
+            messages.info(request, _("You have already handed in this quiz."))
+        return redirect(_result_url(attempt))
+    if not attempt.is_open:
+        return redirect(_result_url(attempt))
+    slots = _slots(attempt)
+    context = {
+        "attempt": attempt,
+        "slots": slots,
+        "open_count": sum(not is_answered for _position, is_answered in slots),
+        "last_position": slots[-1][0],
+    }
+    return render(request, "quizzes/hand_in.html", context)
+
+
+@require_safe
+@personal
+def result(request, attempt_id):
+    """Explain every question of an attempt that was handed in."""
+    attempt = _own_attempt(request, attempt_id)
+    if attempt.is_open:
+        return redirect(_next_url(attempt))
+    quiz = _quiz_page(attempt.quiz_key)
+    context = {
+        "attempt": attempt,
+        "result": explained_result(attempt, get_language()),
+        "quiz": quiz,
+        "is_practice": attempt.kind == Attempt.Kind.PRACTICE,
+        "can_retry": quiz is not None and quiz.attempts_left(request.user) != 0,
+    }
+    return render(request, "quizzes/result.html", context)
+
+
+@require_POST
+@personal
+def practise_mistakes(request, attempt_id):
+    """Start a practice with the questions answered wrongly."""
+    attempt = _own_attempt(request, attempt_id)
+    try:
+        practice = services.start_practice(
+            attempt_id=attempt.pk, actor=request.user, language=get_language()
+        )
+    except NothingToPractise:
+        messages.info(request, _("There are no mistakes to practise."))
+        return redirect(_result_url(attempt))
+    return redirect(_next_url(practice))
+
+
+@require_POST
+@personal
+def check_question(request, container_key, question_key):
+    """Store a try at a question inside a lesson and go back to where the question stands."""
+    version = get_object_or_404(
+        QuestionVersion.objects.checks_in(container_key), question_key=question_key
+    )
+    next_url = _local_url(request, request.POST.get("next", ""))
+    form = _bound_form(version, request.POST)
+    if form.is_valid():
+        _record_check(request, version, form)
+        return redirect(f"{next_url}#{html_id(question_key)}")
+    text = QuestionText.objects.for_screen([version], get_language())[version.pk]
+    question = present_check(version, text, next_url=next_url, form=form)
+    return render(request, "quizzes/check_page.html", {"question": question}, status=422)
+
+
+def _own_attempt(request, attempt_id) -> Attempt:
+    attempts = Attempt.objects.of(request.user).exclude(kind=Attempt.Kind.CHECK)
+    return get_object_or_404(attempts, pk=attempt_id)
+
+
+def _bound_form(version, data):
+    return version.item.form(version.spec, data, auto_id=f"{html_id(version.question_key)}-%s")
+
+
+def _record(request, response, form):
+    """Store a valid answer and send the learner on."""
+    attempt = response.attempt
+    try:
+        services.record_answer(
+            attempt_id=attempt.pk,
+            position=response.position,
+            actor=request.user,
+            answer=form.given_answer(),
+            client_uuid=form.cleaned_data["client_uuid"] or uuid4(),
+            language=get_language(),
+        )
+    except AttemptClosed:
+        messages.info(request, _("You had handed in this quiz before. Your answers stand."))
+        return redirect(_result_url(attempt))
+    except AnswerStands:
+        messages.info(request, _("You had answered this question before. Your answer stands."))
+    except ForeignAnswer:
+        messages.error(request, _("This answer could not be saved. Please answer once more."))
+        return redirect("quizzes:question", attempt.pk, response.position)
+    if attempt.shows_feedback_at_once:
+        url = reverse("quizzes:question", args=[attempt.pk, response.position])
+        return redirect(f"{url}#{html_id(response.version.question_key)}-feedback")
+    return redirect(_next_url(attempt, after=response.position))
+
+
+def _record_check(request, version, form):
+    """Store a valid try at a check-yourself question; its writer may still be nobody."""
+    try:
+        services.answer_check(
+            container_key=version.container_key,
+            question_key=version.question_key,
+            actor=request.become_learner(),
+            answer=form.given_answer(),
+            client_uuid=form.cleaned_data["client_uuid"] or uuid4(),
+            language=get_language(),
+        )
+    except QuizUnavailable as error:
+        raise Http404 from error
+    except ForeignAnswer:
+        messages.error(request, _("This answer could not be saved. Please answer once more."))
+
+
+def _question_page(request, response, form):
+    attempt = response.attempt
+    is_revealed = response.is_answered and attempt.shows_feedback_at_once
+    text = words_for(response, get_language())
+    slots = _slots(attempt)
+    context = {
+        "attempt": attempt,
+        "question": present_response(
+            response, text, is_revealed=is_revealed, form=None if is_revealed else form
+        ),
+        "total": len(slots),
+        "answered_count": sum(is_answered for _position, is_answered in slots),
+        "previous_position": response.position - 1,
+        "next_open": _next_open(slots, after=response.position),
+    }
+    status = 422 if form else 200
+    return render(request, "quizzes/question.html", context, status=status)
+
+
+def _slots(attempt) -> list[tuple]:
+    """Return (position, is answered) of every question of ``attempt``, in one query."""
+    rows = attempt.responses.order_by("position").values_list("position", "answered_at")
+    return [(position, answered_at is not None) for position, answered_at in rows]
+
+
+def _next_open(slots, *, after=0) -> int | None:
+    """Return the next position without an answer, first behind ``after``, then before it."""
+    waiting = [position for position, is_answered in slots if not is_answered]
+    later = [position for position in waiting if position > after]
+    return (later or waiting or [None])[0]
+
+
+def _next_url(attempt, *, after=0) -> str:
+    """Return where ``attempt`` goes on: an open question, handing in, or the result."""
+    if not attempt.is_open:
+        return _result_url(attempt)
+    position = _next_open(_slots(attempt), after=after)
+    if position is None:
+        return reverse("quizzes:hand_in", args=[attempt.pk])
+    return reverse("quizzes:question", args=[attempt.pk, position])
+
+
+def _result_url(attempt) -> str:
+    return reverse("quizzes:result", args=[attempt.pk])
+
+
+def _quiz_page(quiz_key) -> QuizPage | None:
+    """Return the live quiz in the language of the screen, or in any other, or ``None``."""
+    pages = QuizPage.objects.live().filter(translation_key=quiz_key).select_related("locale")
+    found = sorted(pages, key=lambda page: page.locale.language_code != get_language())
+    return found[0] if found else None
+
+
+def _local_url(request, url: str) -> str:
+    """Return ``url`` if it leads to this site, otherwise the front door."""
+    is_local = url.startswith("/") and url_has_allowed_host_and_scheme(
+        url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return url.partition("#")[0] if is_local else "/"

@@ -1,0 +1,49 @@
+/** Show the reply to a form without loading the page again, as the browser would have shown it. */
+
+let shownPath = location.pathname;
+
+function replace(fresh, selector) {
+  const [current, next] = [document, fresh].map((page) => page.querySelector(selector));
+  if (current && next) current.replaceWith(document.adoptNode(next));
+  return Boolean(current && next);
+}
+
+function focusOn(element) {
+  if (!element) return;
+  if (!element.hasAttribute("tabindex")) element.setAttribute("tabindex", "-1");
+  element.focus();
+}
+
+/**
+ * Replace the element with the id `scope` by the one in `reply` and move the focus to what is new:
+ * what is wrong, or the feedback, or the heading of the next question.
+ */
+export function show(reply, scope) {
+  const fresh = new DOMParser().parseFromString(reply.html, "text/html");
+  const selector = `#${CSS.escape(scope)}`;
+  if (!replace(fresh, selector)) {
+    location.assign(reply.url);
+    return;
+  }
+  if (scope === "main") {
+    replace(fresh, ".site-header");
+    document.title = fresh.title;
+    moveTo(new URL(reply.url).pathname);
+  }
+  const place = document.querySelector(selector);
+  focusOn(place.querySelector(".error-summary, .field__error, .feedback__title, h1"));
+}
+
+function moveTo(path) {
+  if (path === location.pathname) return;
+  history.pushState(null, "", path);
+  shownPath = path;
+  window.scrollTo(0, 0);
+}
+
+/** Load the page that Back or Forward leads to; jumps within a page need nothing. */
+export function followHistory() {
+  window.addEventListener("popstate", () => {
+    if (location.pathname !== shownPath) location.reload();
+  });
+}

@@ -1,0 +1,67 @@
+"""People for the tests of this room, made by the same services as in real life."""
+
+import uuid
+
+import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+
+from learn.accounts import services
+
+PASSWORD = "long enough to be safe 7"
+TOTP_SECRET = "JBSWY3DPEHPK3PXP"
+
+
+@pytest.fixture
+def guest(db):
+    return services.create_guest(language="en")
+
+
+@pytest.fixture
+def make_holder(db):
+    """Return a function that makes a learner with a recovery key and gives both."""
+
+    def make(language="en"):
+        learner = services.create_guest(language=language)
+        key = services.make_recovery_key(user=learner, client_uuid=uuid.uuid4())
+        learner.refresh_from_db()
+        return learner, key
+
+    return make
+
+
+@pytest.fixture
+def editor(db):
+    return services.create_staff_account(
+        email="editor@example.org", display_name="Edith Editor", password=PASSWORD
+    )
+
+
+@pytest.fixture
+def administrator(db):
+    return services.create_staff_account(
+        email="admin@example.org", display_name="Ada Admin", password=PASSWORD, is_superuser=True
+    )
+
+
+@pytest.fixture
+def totp_code():
+    """Return a function that gives the code an authenticator app would show now."""
+
+    def code(secret=TOTP_SECRET):
+        counter = next(iter(yield_hotp_counters_from_time()))
+        return format_hotp_value(hotp_value(secret, counter))
+
+    return code
+
+
+@pytest.fixture
+def administrator_with_totp(administrator):
+    TOTP.activate(administrator, TOTP_SECRET)
+    RecoveryCodes.activate(administrator)
+    return administrator

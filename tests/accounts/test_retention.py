@@ -1,0 +1,82 @@
+"""What the daily broom sweeps away."""
+
+import datetime
+import io
+
+import pytest
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+from django.utils import timezone
+
+from learn.accounts import services
+from learn.accounts.models import GuessBudget, User
+
+pytestmark = pytest.mark.django_db
+
+
+def last_seen(user, days_ago):
+    day = timezone.localdate() - datetime.timedelta(days=days_ago)
+    User.objects.filter(pk=user.pk).update(last_seen_on=day)
+
+
+def run(*arguments):
+    output = io.StringIO()
+    call_command("purge_expired", *arguments, stdout=output)
+    return output.getvalue()
+
+
+@pytest.fixture
+def forgotten(make_holder, editor):
+    """Old and fresh rows of every sort; return the users who must stay."""
+    last_seen(services.create_guest(language="de"), days_ago=181)
+    fresh = services.create_guest(language="de")
+    last_seen(fresh, days_ago=180)
+    holder, _key = make_holder()
+    last_seen(holder, days_ago=2000)
+    last_seen(editor, days_ago=2000)
+    now = timezone.now()
+    for scope, digest, minutes in (
+        ("address", "old", 11),
+        ("address", "new", 9),
+        ("everywhere", "", 11),
+    ):
+        GuessBudget.objects.create(
+            scope=scope,
+            digest=digest,
+            tokens=1,
+            updated_at=now - datetime.timedelta(minutes=minutes),
+        )
+    session = SessionStore()
+    session.create()
+    Session.objects.update(expire_date=now - datetime.timedelta(days=1))
+    return {fresh.pk, holder.pk, editor.pk}
+
+
+def test_deletes_forgotten_guests_full_budgets_and_ended_sessions(forgotten):
+    assert run() == "Deleted 1 guests, 1 sessions and 1 budgets.\n"
+    assert set(User.objects.values_list("pk", flat=True)) == forgotten
+    assert set(GuessBudget.objects.values_list("digest", flat=True)) == {"new", ""}
+    assert not Session.objects.exists()
+
+
+def test_a_dry_run_says_the_same_and_deletes_nothing(forgotten):
+    assert run("--dry-run") == "Would delete 1 guests, 1 sessions and 1 budgets.\n"
+    assert User.objects.count() == 4
+    assert GuessBudget.objects.count() == 3
+    assert Session.objects.count() == 1
+
+
+def test_running_it_again_changes_nothing(forgotten):
+    run()
+    assert run() == "Deleted 0 guests, 0 sessions and 0 budgets.\n"
+
+
+def test_forgets_which_browser_a_guest_came_from():
+    guest = services.create_guest(language="de", browser_secret="s")
+    services.purge_expired()
+    guest.refresh_from_db()
+    assert guest.birth_digest
+    services.purge_expired(now=timezone.now() + datetime.timedelta(minutes=11))
+    guest.refresh_from_db()
+    assert guest.birth_digest is None

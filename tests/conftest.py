@@ -1,0 +1,33 @@
+"""Fixtures that every room's tests share."""
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+
+from tests.factories import LearnerFactory, make_module, make_site
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Make the cache table too: the cache lives in the database, as in the embedded way."""
+    with django_db_blocker.unblock():
+        call_command("createcachetable")
+
+
+@pytest.fixture
+def homes(db):
+    """Return a home page for each language, by language code, with nothing left in the cache."""
+    cache.clear()
+    return make_site()
+
+
+@pytest.fixture
+def module(homes):
+    """Return a German module with two lessons."""
+    return make_module(homes["de"])
+
+
+@pytest.fixture
+def learner(db):
+    """Return somebody with a pseudonym and nothing else."""
+    return LearnerFactory()

@@ -1,0 +1,72 @@
+import pytest
+from django.test import Client
+from wagtail.models import PageViewRestriction
+
+from tests.factories import LearnerFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("accept", "path"),
+    [("ar,en;q=0.5", "/ar/"), ("en-GB", "/en/"), ("fr", "/de/"), ("", "/de/")],
+)
+def test_the_front_door_speaks_the_browsers_language(client, homes, accept, path):
+    response = client.get("/", headers={"accept-language": accept})
+    assert (response.status_code, response.url) == (302, path)
+    assert "Accept-Language" in response["Vary"]
+
+
+def test_the_front_door_remembers_the_language_last_used(client, homes):
+    client.force_login(LearnerFactory(ui_language="ar"))
+    assert client.get("/", headers={"accept-language": "de"}).url == "/ar/"
+
+
+def test_a_page_is_found_by_its_whole_path(client, module):
+    lesson = module.get_children().first()
+    response = client.get(lesson.url)
+    assert response.status_code == 200
+    assert response.context["page"].pk == lesson.pk
+    assert "Lesson 1" in response.content.decode()
+
+
+def test_finding_a_page_takes_the_same_queries_at_every_depth(
+    client, module, django_assert_max_num_queries
+):
+    lesson = module.get_children().first()
+    client.get(lesson.url)
+    with django_assert_max_num_queries(9):
+        client.get(lesson.url)
+
+
+def test_drafts_and_unknown_paths_are_not_found(client, module):
+    lesson = module.get_children().first()
+    url = lesson.url
+    lesson.unpublish()
+    assert client.get(url).status_code == 404
+    assert client.get("/de/no/such/page/").status_code == 404
+
+
+def test_a_private_page_asks_for_its_password(client, module):
+    lesson = module.get_children().first()
+    PageViewRestriction.objects.create(
+        page=lesson, restriction_type=PageViewRestriction.PASSWORD, password="open sesame"
+    )
+    response = client.get(lesson.url)
+    assert "Text 1" not in response.content.decode()
+
+
+def test_a_form_left_open_too_long_is_explained(homes):
+    client = Client(enforce_csrf_checks=True)
+    response = client.post("/de/my/", {})
+    assert response.status_code == 403
+    assert "403_csrf.html" in [template.name for template in response.templates]
+
+
+def test_learners_get_the_strict_policy_and_the_admin_the_loose_one(client, homes):
+    strict = client.get("/de/")["Content-Security-Policy"]
+    assert "default-src 'none'" in strict
+    assert "unsafe" not in strict
+    loose = client.get("/admin/", follow=False)["Content-Security-Policy"]
+    assert "'unsafe-inline'" in loose
+    assert "http" not in strict + loose

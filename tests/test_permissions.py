@@ -1,0 +1,188 @@
+"""
+Every address × every role. An address that nobody declared fails, so that none is forgotten.
+
+Addresses below ``/admin/`` follow one rule: without admin access nothing is ever shown there.
+All others are declared one by one with what each role gets.
+"""
+
+import re
+import uuid
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import Group, Permission
+from django.urls import URLPattern, URLResolver, get_resolver
+from wagtail.models import GroupPagePermission, Page
+
+from tests.factories import LearnerFactory, StaffFactory
+
+pytestmark = pytest.mark.django_db
+
+ROLES = ("anonymous", "guest", "learner", "editor", "admin")
+
+OK, GO, FORBIDDEN, MISSING, POST_ONLY = 200, 302, 403, 404, 405
+EVERYBODY_SEES = dict.fromkeys(ROLES, OK)
+EVERYBODY_IS_SENT_ON = dict.fromkeys(ROLES, GO)
+NOBODY_FINDS = dict.fromkeys(ROLES, MISSING)
+ONLY_BY_POST = dict.fromkeys(ROLES, POST_ONLY)
+STAFF_SEES = {"anonymous": GO, "guest": GO, "learner": GO, "editor": OK, "admin": OK}
+STAFF_IS_SENT_ON = {**STAFF_SEES, "editor": GO, "admin": GO}
+VISITORS_SEE = {"anonymous": OK, "guest": OK, "learner": OK, "editor": GO, "admin": GO}
+
+# What a plain GET gives, with ids that belong to nobody.
+DECLARED = {
+    "front_door": EVERYBODY_IS_SENT_ON,
+    "admin_login": EVERYBODY_IS_SENT_ON,
+    "components": EVERYBODY_SEES,
+    "wagtail_serve": EVERYBODY_SEES,
+    "media": NOBODY_FINDS,
+    "wagtaildocs_serve": NOBODY_FINDS,
+    "wagtaildocs_authenticate_with_password": NOBODY_FINDS,
+    "wagtailcore_authenticate_with_password": NOBODY_FINDS,
+    "wagtailcore_login": EVERYBODY_SEES,
+    "dashboard:my_learning": EVERYBODY_SEES,
+    "progress:complete_step": ONLY_BY_POST,
+    "progress:module_done": NOBODY_FINDS,
+    "quizzes:start_attempt": ONLY_BY_POST,
+    "quizzes:question": NOBODY_FINDS,
+    "quizzes:hand_in": NOBODY_FINDS,
+    "quizzes:result": NOBODY_FINDS,
+    "quizzes:practise_mistakes": ONLY_BY_POST,
+    "quizzes:check_question": ONLY_BY_POST,
+}
+
+# Below /admin/, these hold no data and are needed before anybody has signed in.
+PUBLIC_ADMIN = {"wagtailadmin_sprite", "wagtailadmin_javascript_catalog", "admin_login"}
+
+SAMPLES = {
+    "uuid": str(uuid.uuid5(uuid.NAMESPACE_URL, "nobody")),
+    "int": "999999",
+    "str": "nothing",
+    "slug": "nothing",
+    "path": "nothing",
+}
+
+
+def all_patterns(resolver=None, prefix="", namespace=""):
+    """Yield (name, sample path) for every address of the site."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        route = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from all_patterns(entry, route, inner)
+        elif isinstance(entry, URLPattern):
+            yield f"{namespace}{entry.name or view_name(entry)}", sample_path(route)
+
+
+def view_name(entry):
+    return "media" if "media" in str(entry.pattern) else str(entry.pattern)
+
+
+def sample_path(route: str) -> str:
+    """Return a path that ``route`` matches, with ids that belong to nobody."""
+    route = route.replace("^", "").replace("$", "").replace("\\Z", "").replace("\\", "")
+    route = re.sub(r"<(?:(\w+):)?\w+>(?![^(]*\))", lambda m: SAMPLES.get(m[1] or "str", "1"), route)
+    route = re.sub(r"\(\?P<(\w+)>[^()]*(?:\([^()]*\)[^()]*)*\)", named_sample, route)
+    route = re.sub(r"\((?:\?:)?[^()]*(?:\([^()]*\)[^()]*)*\)[*+?]?", "", route)
+    return "/" + route.lstrip("/")
+
+
+def named_sample(match):
+    return "nothing" if match[1] in ("path", "slug", "filename") else "999999"
+
+
+PATTERNS = sorted(set(all_patterns()))
+ADMIN = [p for p in PATTERNS if p[1].startswith("/admin/")]
+PUBLIC = [p for p in PATTERNS if not p[1].startswith("/admin/")]
+
+
+@pytest.fixture
+def editor(homes):
+    """Return somebody who may edit pages and reach the admin, and nothing else."""
+    group = Group.objects.create(name="Test editors")
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    for codename in ("add_page", "change_page", "publish_page"):
+        GroupPagePermission.objects.create(
+            group=group,
+            page=Page.get_first_root_node(),
+            permission=Permission.objects.get(
+                codename=codename, content_type__app_label="wagtailcore"
+            ),
+        )
+    person = StaffFactory()
+    person.groups.add(group)
+    return person
+
+
+@pytest.fixture
+def sign_in(client, homes, editor):
+    """Return a function that makes the client somebody of the given role."""
+
+    def become(role):
+        client.logout()
+        if role == "guest":
+            client.force_login(LearnerFactory(kind="guest"), settings.AUTHENTICATION_BACKENDS[0])
+        elif role == "learner":
+            client.force_login(LearnerFactory(kind="learner"), settings.AUTHENTICATION_BACKENDS[0])
+        elif role == "editor":
+            client.force_login(editor, settings.AUTHENTICATION_BACKENDS[0])
+        elif role == "admin":
+            admin = StaffFactory(is_superuser=True)
+            client.force_login(admin, settings.AUTHENTICATION_BACKENDS[0])
+        return client
+
+    return become
+
+
+def test_every_address_is_declared():
+    undeclared = {name for name, _path in PUBLIC} - set(DECLARED)
+    assert undeclared == set(), "Say in DECLARED who may see these."
+
+
+def test_nothing_is_declared_that_is_not_there():
+    assert set(DECLARED) - {name for name, _path in PATTERNS} == set()
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_public_addresses_give_what_is_declared(role, sign_in):
+    client = sign_in(role)
+    wrong = []
+    for name, path in PUBLIC:
+        status = client.get(path).status_code
+        if status != DECLARED.get(name, {}).get(role):
+            wrong.append((name, path, status))
+        if client.get("/de/my/").wsgi_request.user.is_anonymous != (role == "anonymous"):
+            client = sign_in(role)
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", ["anonymous", "guest", "learner"])
+def test_without_admin_access_the_admin_shows_nothing(role, sign_in):
+    client = sign_in(role)
+    shown = []
+    for name, path in ADMIN:
+        if name.rsplit(":", 1)[-1] in PUBLIC_ADMIN:
+            continue
+        for method in (client.get, client.post):
+            response = method(path)
+            if response.status_code not in (GO, FORBIDDEN, MISSING, POST_ONLY):
+                shown.append((name, path, response.status_code))
+    assert shown == []
+
+
+@pytest.mark.parametrize("role", ["editor", "admin"])
+def test_the_admin_never_fails(role, sign_in):
+    client = sign_in(role)
+    client.raise_request_exception = False
+    failed = [
+        (name, path)
+        for name, path in ADMIN
+        if "logout" not in name and client.get(path).status_code >= 500
+    ]
+    assert failed == []
+
+
+def test_an_editor_manages_neither_people_nor_sites(sign_in):
+    client = sign_in("editor")
+    for path in ("/admin/users/", "/admin/groups/", "/admin/sites/", "/admin/locales/"):
+        assert client.get(path).status_code in (GO, FORBIDDEN)

@@ -1,0 +1,56 @@
+"""
+Run the test suite on every database of this machine and say which ones that were.
+
+Arguments go to pytest: ``python -m tools.run_tests tests/quizzes -x``.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+
+from tools.databases import postgresql_url
+
+SETTINGS = "learn.settings.test"
+NO_POSTGRESQL = (
+    "PostgreSQL was not tested: no server answers at 127.0.0.1:5432 for the user postgres. "
+    "Name one with DATABASE_URL=postgres://user:password@host:5432/name."
+)
+
+
+def succeeds(environment: dict[str, str], *arguments: str) -> bool:
+    """Run Python with ``arguments`` and return whether it ended well."""
+    command = [sys.executable, *arguments]
+    return subprocess.run(command, env=environment, check=False).returncode == 0  # noqa: S603
+
+
+def run_tests(database: str, environment: dict[str, str], arguments: list[str]) -> bool:
+    """Run pytest with ``environment``; return whether everything passed."""
+    print(f"\n=== Tests on {database} ===", flush=True)
+    return succeeds(environment, "-m", "pytest", "-n", "auto", *arguments)
+
+
+def main() -> int:
+    """Run on SQLite, then on PostgreSQL; return 0 when both passed."""
+    arguments = sys.argv[1:]
+    with tempfile.TemporaryDirectory(prefix="mitreden-test-") as data:
+        embedded = {**os.environ, "MITREDEN_DATA": data, "DJANGO_SETTINGS_MODULE": SETTINGS}
+        for service in ("DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL"):
+            embedded.pop(service, None)
+        if not succeeds(embedded, "manage.py", "compile_catalogues", "--verbosity", "0"):
+            return 1
+        results = {"SQLite": run_tests("SQLite", embedded, arguments)}
+        url = postgresql_url()
+        if url:
+            distributed = {**embedded, "DATABASE_URL": url}
+            results["PostgreSQL"] = run_tests("PostgreSQL", distributed, arguments)
+    print()
+    for database, passed in results.items():
+        print(f"{database}: {'passed' if passed else 'FAILED'}")
+    if not url:
+        print(NO_POSTGRESQL)
+    return 0 if all(results.values()) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
