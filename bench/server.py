@@ -49,7 +49,7 @@ def throw_away_database(url: str) -> Iterator[str]:
 
 def run(chosen: dict[str, str], *arguments: str):
     """Run Python with ``arguments`` in the environment ``chosen``; fails where it fails."""
-    subprocess.run([sys.executable, *arguments], env=chosen, check=True)  # noqa: S603
+    subprocess.run([sys.executable, *arguments], env=chosen, check=True)
 
 
 @contextmanager
@@ -62,7 +62,7 @@ def serving(chosen: dict[str, str]) -> Iterator[int]:
         *("--host", "127.0.0.1", "--port", str(port)),
         *("--workers", "1", "--blocking-threads", "4"),
     ]
-    process = subprocess.Popen(command, env=chosen)  # noqa: S603
+    process = subprocess.Popen(command, env=chosen)
     try:
         wait_for(port, process)
         yield port

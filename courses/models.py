@@ -3,7 +3,7 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -283,7 +283,7 @@ class LessonPage(BasePage):
     def get_context(self, request, *args, **kwargs):
         """Add ``segments``: the body as runs of HTML, with this visitor's questions between."""
         context = super().get_context(request, *args, **kwargs)
-        segments = body_segments(self, get_language())
+        segments = body_segments(self, is_preview=getattr(request, "is_preview", False))
         questions = present_checks(
             container_key=self.translation_key,
             question_keys=[s.question_key for s in segments if s.question_key],

@@ -8,6 +8,7 @@ look-up; they never hold anything about a person. Questions are drawn fresh for 
 from dataclasses import dataclass
 
 from django.core.cache import cache
+from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 
 from quizzes.items import KINDS
@@ -26,15 +27,17 @@ class Segment:
     question: object = None
 
 
-def body_segments(page, language: str) -> list[Segment]:
+def body_segments(page, *, is_preview: bool = False) -> list[Segment]:
     """
     Return the body of ``page`` in order, neighbouring blocks joined into one run of HTML.
 
-    ``language`` is that of the interface: labels inside the blocks are written in it.
+    Labels inside the blocks are in the language of the words around them, also where the
+    interface is in another: a screen reader reads the whole lesson in one voice. With
+    ``is_preview`` the body is drawn anew, because its words may not be saved yet.
     """
-    if page.latest_revision_id is None or page.has_unpublished_changes and not page.live:
+    if is_preview or page.live_revision_id is None:
         return _render(page)
-    key = f"lesson:{SEGMENT_VERSION}:{page.pk}:{page.live_revision_id}:{language}"
+    key = f"lesson:{SEGMENT_VERSION}:{page.pk}:{page.live_revision_id}"
     kept = cache.get(key)
     if kept is None:
         kept = [(str(s.html), s.question_key) for s in _render(page)]
@@ -44,12 +47,13 @@ def body_segments(page, language: str) -> list[Segment]:
 
 def _render(page) -> list[Segment]:
     segments, run = [], []
-    for block in page.body:
-        if block.block_type in KINDS:
-            _close(run, segments)
-            segments.append(Segment(question_key=str(block.id)))
-        else:
-            run.append(block.render({"page": page}))
+    with translation.override(page.content_locale.language_code):
+        for block in page.body:
+            if block.block_type in KINDS:
+                _close(run, segments)
+                segments.append(Segment(question_key=str(block.id)))
+            else:
+                run.append(block.render({"page": page}))
     _close(run, segments)
     return segments
 

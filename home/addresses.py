@@ -1,6 +1,7 @@
 """Addresses of pages without a query for each page."""
 
 from django.conf import settings
+from django.core.cache import caches
 from django.urls import get_script_prefix
 from wagtail.models import Site
 
@@ -9,19 +10,17 @@ def root_url_paths(request) -> dict[str, str]:
     """
     Return the ``url_path`` of the home page of every language, by language code.
 
-    Wagtail keeps these in the cache, and we keep them on the request.
+    One site serves all languages; a second site would come after it. They are kept on the
+    request, and for a few seconds in this process.
     """
     if not hasattr(request, "_mitreden_roots"):
-        site_id = None
-        roots = {}
-        for root in Site.get_site_root_paths():
-            # One site serves all languages; a second site would come after it.
-            if site_id is None:
-                site_id = root.site_id
-            if root.site_id == site_id:
-                roots[root.language_code] = root.root_path
-        request._mitreden_roots = roots
+        request._mitreden_roots = caches["process"].get_or_set("roots", _roots_of_first_site)
     return request._mitreden_roots
+
+
+def _roots_of_first_site():
+    roots = Site.get_site_root_paths()
+    return {root.language_code: root.root_path for root in roots if root.site_id == roots[0].site_id}
 
 
 def address_of(request, url_path: str, language_code: str) -> str:

@@ -1,12 +1,13 @@
 """The pages everybody stands on, and what they show: organisations, topics, pictures."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
-from wagtail.models import Page, TranslatableMixin
+from wagtail.models import Page, PageViewRestriction, TranslatableMixin
 from wagtail.search import index
 from wagtail.snippets.models import register_snippet
 
@@ -127,6 +128,20 @@ class BasePage(Page):
         while source.alias_of_id:
             source = source.alias_of
         return source.locale
+
+    def get_view_restrictions(self):
+        """
+        Return who may see this page, as Wagtail does, in one query instead of two and more.
+
+        An alias follows the rules of its source and cannot have its own.
+        """
+        ends = range(self.steplen, len(self.path) + 1, self.steplen)
+        paths = [self.path[:end] for end in ends]
+        return PageViewRestriction.objects.filter(
+            Q(page__path__in=paths, page__alias_of=None)
+            | Q(page__aliases__path__in=paths)
+            | Q(page__aliases__aliases__path__in=paths)
+        ).distinct()
 
 
 class HomePage(BasePage):

@@ -13,6 +13,16 @@ from wagtail.urls import urlpatterns as wagtail_patterns
 from home import views as home_views
 from learn.accounts.staff_account import staff_account
 
+# Wagtail's sign-in for private pages knows no second factor either; its serve view is our own.
+wagtail_utilities = [
+    path(
+        "_util/login/",
+        RedirectView.as_view(pattern_name="account_login", query_string=True),
+        name="wagtailcore_login",
+    ),
+    *[p for p in wagtail_patterns if p.name not in ("wagtail_serve", "wagtailcore_login")],
+]
+
 urlpatterns = [
     path("", home_views.front_door, name="front_door"),
     # Wagtail's own sign-in knows no second factor, so it is never reached.
@@ -36,6 +46,6 @@ urlpatterns += i18n_patterns(
     path("", include("learn.dashboard.urls")),
     path("", include("learn.progress.urls")),
     path("", include("quizzes.urls")),
-    *[pattern for pattern in wagtail_patterns if pattern.name != "wagtail_serve"],
+    *wagtail_utilities,
     re_path(serve_pattern, home_views.serve_page, name="wagtail_serve"),
 )

@@ -1,7 +1,7 @@
 """Fixtures that every room's tests share."""
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.management import call_command
 
 from tests.factories import LearnerFactory, make_module, make_site
@@ -17,7 +17,8 @@ def django_db_setup(django_db_setup, django_db_blocker):
 @pytest.fixture
 def homes(db):
     """Return a home page for each language, by language code, with nothing left in the cache."""
-    cache.clear()
+    for cache in caches.all(initialized_only=False):
+        cache.clear()
     return make_site()
 
 

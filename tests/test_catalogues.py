@@ -97,7 +97,7 @@ def tree(tmp_path):
     (tmp_path / "quizzes" / "migrations" / "0001.py").write_text('_("Not for people")')
     (tmp_path / "templates" / "page.html").write_text(
         "{% load i18n %}\n"
-        '  <p title="{% translate \'It\\\'s here\' %}">{{ title|default:_("Untitled") }}</p>\n'
+        '  <p title="{% translate "It\'s here" %}">{{ title|default:_("Untitled") }}</p>\n'
         "      {% blocktranslate count n=n trimmed %}\n"
         "    {{ n }} step of <b>{{ all }}</b>\n"
         "  {% plural %} {{ n }} steps of <b>{{ all }}</b> {% endblocktranslate %}\n"

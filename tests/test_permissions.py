@@ -26,32 +26,65 @@ EVERYBODY_IS_SENT_ON = dict.fromkeys(ROLES, GO)
 NOBODY_FINDS = dict.fromkeys(ROLES, MISSING)
 ONLY_BY_POST = dict.fromkeys(ROLES, POST_ONLY)
 STAFF_SEES = {"anonymous": GO, "guest": GO, "learner": GO, "editor": OK, "admin": OK}
-STAFF_IS_SENT_ON = {**STAFF_SEES, "editor": GO, "admin": GO}
-VISITORS_SEE = {"anonymous": OK, "guest": OK, "learner": OK, "editor": GO, "admin": GO}
+STAFF_FINDS_NOTHING = {**STAFF_SEES, "editor": MISSING, "admin": MISSING}
 
 # What a plain GET gives, with ids that belong to nobody.
 DECLARED = {
+    # Front door, pages and files
     "front_door": EVERYBODY_IS_SENT_ON,
-    "admin_login": EVERYBODY_IS_SENT_ON,
     "components": EVERYBODY_SEES,
     "wagtail_serve": EVERYBODY_SEES,
-    "media": NOBODY_FINDS,
+    "media": EVERYBODY_IS_SENT_ON,
     "wagtaildocs_serve": NOBODY_FINDS,
-    "wagtaildocs_authenticate_with_password": NOBODY_FINDS,
+    "wagtaildocs_authenticate_with_password": EVERYBODY_IS_SENT_ON,
     "wagtailcore_authenticate_with_password": NOBODY_FINDS,
-    "wagtailcore_login": EVERYBODY_SEES,
+    # Learning
     "dashboard:my_learning": EVERYBODY_SEES,
     "progress:complete_step": ONLY_BY_POST,
     "progress:module_done": NOBODY_FINDS,
     "quizzes:start_attempt": ONLY_BY_POST,
+    "quizzes:attempt": NOBODY_FINDS,
     "quizzes:question": NOBODY_FINDS,
     "quizzes:hand_in": NOBODY_FINDS,
     "quizzes:result": NOBODY_FINDS,
     "quizzes:practise_mistakes": ONLY_BY_POST,
     "quizzes:check_question": ONLY_BY_POST,
+    # A learner's own things
+    "accounts:recovery_key": EVERYBODY_SEES,
+    "accounts:recovery_key_print": EVERYBODY_IS_SENT_ON,
+    "accounts:recover": EVERYBODY_SEES,
+    "accounts:your_data": EVERYBODY_SEES,
+    "accounts:export": ONLY_BY_POST,
+    "accounts:erase": {**EVERYBODY_SEES, "anonymous": GO},
+    "accounts:sign_out": ONLY_BY_POST,
+    # Staff sign-in
+    "admin_login": EVERYBODY_IS_SENT_ON,
+    "wagtailcore_login": EVERYBODY_IS_SENT_ON,
+    "staff_home": EVERYBODY_IS_SENT_ON,
+    "account_login": EVERYBODY_SEES,
+    "account_logout": STAFF_SEES,
+    "account_inactive": EVERYBODY_SEES,
+    "account_reauthenticate": STAFF_SEES,
+    "account_change_password": STAFF_SEES,
+    "account_set_password": EVERYBODY_IS_SENT_ON,
+    "account_reset_password": EVERYBODY_SEES,
+    "account_reset_password_done": EVERYBODY_SEES,
+    "account_reset_password_from_key": EVERYBODY_SEES,
+    "account_reset_password_from_key_done": EVERYBODY_SEES,
+    # Second factor
+    "mfa_index": STAFF_SEES,
+    "mfa_authenticate": EVERYBODY_IS_SENT_ON,
+    "mfa_reauthenticate": EVERYBODY_IS_SENT_ON,
+    "mfa_activate_totp": EVERYBODY_IS_SENT_ON,
+    "mfa_deactivate_totp": STAFF_FINDS_NOTHING,
+    "mfa_generate_recovery_codes": EVERYBODY_IS_SENT_ON,
+    "mfa_view_recovery_codes": STAFF_FINDS_NOTHING,
+    "mfa_download_recovery_codes": STAFF_FINDS_NOTHING,
 }
 
 # Below /admin/, these hold no data and are needed before anybody has signed in.
+# Wagtail's own page for trying out error reports fails on purpose.
+FAILS_ON_PURPOSE = {"wagtailadmin_error_test"}
 PUBLIC_ADMIN = {"wagtailadmin_sprite", "wagtailadmin_javascript_catalog", "admin_login"}
 
 SAMPLES = {
@@ -81,6 +114,8 @@ def view_name(entry):
 def sample_path(route: str) -> str:
     """Return a path that ``route`` matches, with ids that belong to nobody."""
     route = route.replace("^", "").replace("$", "").replace("\\Z", "").replace("\\", "")
+    if route.startswith("admin/"):
+        route = re.sub(r"<str:\w+>", "999999", route)
     route = re.sub(r"<(?:(\w+):)?\w+>(?![^(]*\))", lambda m: SAMPLES.get(m[1] or "str", "1"), route)
     route = re.sub(r"\(\?P<(\w+)>[^()]*(?:\([^()]*\)[^()]*)*\)", named_sample, route)
     route = re.sub(r"\((?:\?:)?[^()]*(?:\([^()]*\)[^()]*)*\)[*+?]?", "", route)
@@ -177,7 +212,8 @@ def test_the_admin_never_fails(role, sign_in):
     failed = [
         (name, path)
         for name, path in ADMIN
-        if "logout" not in name and client.get(path).status_code >= 500
+        if name not in FAILS_ON_PURPOSE | {"wagtailadmin_logout"}
+        and client.get(path).status_code >= 500
     ]
     assert failed == []
 

@@ -57,7 +57,7 @@ def works(folder: Path) -> bool:
     """
     probe = "import pip, sys; print(sys.version_info[:2], sys.prefix)"
     try:
-        result = subprocess.run(  # noqa: S603
+        result = subprocess.run(
             [environment_python(folder), "-c", probe], capture_output=True, text=True, check=False
         )
     except OSError:
@@ -82,7 +82,7 @@ def install(folder: Path, *arguments: str):
 
 def run(command: list[str]):
     """Run ``command`` quietly; what it printed is shown only when it fails."""
-    result = subprocess.run(  # noqa: S603
+    result = subprocess.run(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
     )
     if result.returncode == 0:

@@ -1,10 +1,11 @@
-"""What the header and footer of every page need, for at most one query."""
+"""What the header and footer of every page need, without a query while it is fresh."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from django import template
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.models import Q
 from django.urls import translate_url
 from django.utils.translation import get_language, get_language_info
@@ -14,8 +15,6 @@ from home.addresses import address_of, root_url_paths
 from home.models import StandardPage
 
 register = template.Library()
-
-CHROME_SECONDS = 300
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ def text_direction(language_code: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def site_chrome(context) -> Chrome:
-    """Return what header and footer show; pages and their addresses come from the cache."""
+    """Return what header and footer show."""
     request = context["request"]
     if not hasattr(request, "_mitreden_chrome"):
         language = get_language()
@@ -85,7 +84,7 @@ def content_language(context, page) -> ContentLanguage:
 
 def _navigation(request, language):
     key = f"chrome:{language}"
-    pages = cache.get(key)
+    pages = caches["process"].get(key)
     if pages is None:
         root = root_url_paths(request).get(language, "")
         catalog = (
@@ -108,8 +107,15 @@ def _navigation(request, language):
                 for title, url_path in footer
             ],
         }
-        cache.set(key, pages, CHROME_SECONDS)
+        caches["process"].set(key, pages)
     return pages
+
+
+def _paths_of_translations(page):
+    translations = Page.objects.filter(
+        Q(live=True) | Q(pk=page.pk), translation_key=page.translation_key
+    )
+    return dict(translations.values_list("locale__language_code", "url_path"))
 
 
 def _language_links(request, page, language):
@@ -120,10 +126,9 @@ def _language_links(request, page, language):
     to its home page.
     """
     paths = {}
-    if page is not None and getattr(page, "translation_key", None) and page.pk:
-        paths = dict(
-            Page.objects.filter(Q(live=True) | Q(pk=page.pk), translation_key=page.translation_key)
-            .values_list("locale__language_code", "url_path")
+    if page is not None and page.pk:
+        paths = caches["process"].get_or_set(
+            f"translations:{page.translation_key}", partial(_paths_of_translations, page)
         )
     links = []
     for code, _name in settings.LANGUAGES:

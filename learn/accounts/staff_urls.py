@@ -8,15 +8,14 @@ administrators do in the user screens; sign-in by mailed code, which would go ro
 from allauth.account import views
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
+from wagtail.utils.urlpatterns import decorate_urlpatterns
 
-urlpatterns = [
+from learn.accounts.decorators import staff_only
+
+entrance = [
     path("", RedirectView.as_view(pattern_name="account_login"), name="staff_home"),
     path("login/", views.login, name="account_login"),
-    path("logout/", views.logout, name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),
-    path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
-    path("password/change/", views.password_change, name="account_change_password"),
-    path("password/set/", views.password_set, name="account_set_password"),
     path("password/reset/", views.password_reset, name="account_reset_password"),
     path("password/reset/done/", views.password_reset_done, name="account_reset_password_done"),
     path(
@@ -29,5 +28,12 @@ urlpatterns = [
         views.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
+]
+inside = [
+    path("logout/", views.logout, name="account_logout"),
+    path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
+    path("password/change/", views.password_change, name="account_change_password"),
+    path("password/set/", views.password_set, name="account_set_password"),
     path("2fa/", include("allauth.mfa.urls")),
 ]
+urlpatterns = entrance + decorate_urlpatterns(inside, staff_only)

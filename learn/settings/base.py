@@ -158,6 +158,14 @@ else:
         }
     }
 
+# For what every page needs, changes rarely, and may lag a few seconds behind: addresses of home
+# pages, header, footer, translations. Never for anything that is counted or that is personal.
+CACHES["process"] = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "TIMEOUT": 5,
+    "OPTIONS": {"MAX_ENTRIES": 2000},
+}
+
 CELERY_BROKER_URL = env("CELERY_BROKER_URL", default="")
 CELERY_TASK_ALWAYS_EAGER = not CELERY_BROKER_URL
 CELERY_TASK_EAGER_PROPAGATES = True
@@ -299,7 +307,8 @@ ADMIN_CONTENT_SECURITY_POLICY = {
     "frame-ancestors": [SELF],
     "base-uri": [NONE],
 }
-X_FRAME_OPTIONS = "SAMEORIGIN"
+# Wagtail lets itself show previews in a frame; nothing else ever stands in one.
+X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 

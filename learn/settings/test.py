@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 from learn.settings.base import *  # noqa: F403
-from learn.settings.base import STORAGES
+from learn.settings.base import DATABASES, STORAGES
 
 SECRET_KEY = "test-only"
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="mitreden-test-media-"))
@@ -17,3 +17,8 @@ STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # A file, not memory: threads that race in a test must find a lock they can wait for.
+    DATABASES["default"]["TEST"] = {
+        "NAME": str(Path(tempfile.mkdtemp(prefix="mitreden-test-database-")) / "test.sqlite3")
+    }

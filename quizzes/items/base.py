@@ -27,6 +27,7 @@ class OptionalPostBlock(PostBlock):
         label=_("Account"),
         max_length=80,
         required=False,
+        default="",
         help_text=_("Made up; never a real account or person. Leave empty for no post."),
     )
     text = FormattedTextBlock(label=_("Text"), required=False)
@@ -65,6 +66,7 @@ class QuestionBlock(blocks.StructBlock):
     hint = blocks.CharBlock(
         label=_("Hint"),
         required=False,
+        default="",
         max_length=300,
         help_text=_("Folded away below the question for those who want it. Gives nothing away."),
     )

@@ -153,6 +153,33 @@ class TestOnALearnersDevice:
         assert client.session.get_expire_at_browser_close()
 
 
+class TestLearnersStayOut:
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "/en/staff/logout/",
+            "/en/staff/reauthenticate/",
+            "/en/staff/password/change/",
+            "/en/staff/password/set/",
+            "/en/staff/2fa/",
+            "/en/staff/2fa/reauthenticate/",
+            "/en/staff/2fa/totp/deactivate/",
+            "/en/staff/2fa/recovery-codes/",
+            "/en/staff/2fa/recovery-codes/generate/",
+            "/en/staff/2fa/recovery-codes/download/",
+            SET_UP,
+        ],
+    )
+    @pytest.mark.parametrize("method", ["get", "post"])
+    def test_pages_of_a_signed_in_account_lead_to_sign_in(self, client, guest, path, method):
+        client.force_login(guest)
+        response = getattr(client, method)(path, {"password1": PASSWORD, "password2": PASSWORD})
+        assert response.status_code == 302
+        assert response.url.startswith(LOGIN)
+        guest.refresh_from_db()
+        assert not guest.has_usable_password()
+
+
 class TestSecondFactor:
     def test_is_asked_for_after_the_password(self, client, administrator_with_totp, totp_code):
         response = sign_in(client)

@@ -56,6 +56,16 @@ def test_a_private_page_asks_for_its_password(client, module):
     assert "Text 1" not in response.content.decode()
 
 
+def test_a_page_below_a_private_one_is_private_in_every_language(client, homes, module):
+    lesson = module.get_children().first().specific
+    alias = lesson.copy_for_translation(homes["ar"].locale, copy_parents=True, alias=True)
+    PageViewRestriction.objects.create(
+        page=module, restriction_type=PageViewRestriction.PASSWORD, password="open sesame"
+    )
+    for page in (lesson, alias):
+        assert "Text 1" not in client.get(page.url).content.decode()
+
+
 def test_a_form_left_open_too_long_is_explained(homes):
     client = Client(enforce_csrf_checks=True)
     response = client.post("/de/my/", {})

@@ -10,6 +10,14 @@ from quizzes.services import record_answer, start_attempt
 from tests.factories import publish, uid
 
 
+# Complete, as the editor and the loader write them: wagtail-localize takes no missing texts.
+NO_SOURCE = {"title": "", "publisher": "", "url": "", "accessed_on": None}
+NO_POST = {
+    "look": "social", "author": "", "handle": "", "posted": "", "text": "", "image": None,
+    "alt": "", "note": "",
+}
+
+
 def choice(name, *, is_correct=False, words="", source=None):
     """Return an option; ``words`` tells one language from another."""
     return {
@@ -19,7 +27,7 @@ def choice(name, *, is_correct=False, words="", source=None):
             "label": f"Option {name}{words}",
             "is_correct": is_correct,
             "explanation": f"<p>Because {name}{words}.</p>",
-            "source": source or {"title": ""},
+            "source": {**NO_SOURCE, **(source or {})},
         },
     }
 
@@ -28,7 +36,13 @@ def choices(kind, name, *, keys=("a",), others=("b", "c"), words="", **extra):
     """Return a single or multiple choice question."""
     options = [choice(f"{name}-{key}", is_correct=True, words=words) for key in keys]
     options += [choice(f"{name}-{other}", words=words) for other in others]
-    value = {"stem": f"<p>Question {name}{words}?</p>", "choices": options, **extra}
+    value = {
+        "stem": f"<p>Question {name}{words}?</p>",
+        "post": NO_POST,
+        "hint": "",
+        "choices": options,
+        **extra,
+    }
     return {"type": kind, "id": uid(name), "value": value}
 
 
@@ -46,6 +60,9 @@ def true_false(name="statement", *, is_true=True, words="", **extra):
     """Return a statement."""
     value = {
         "stem": f"<p>Statement {name}{words}.</p>",
+        "post": NO_POST,
+        "hint": "",
+        "source": NO_SOURCE,
         "is_true": is_true,
         "explanation_if_true": f"<p>Said true {name}{words}.</p>",
         "explanation_if_false": f"<p>Said false {name}{words}.</p>",

@@ -217,8 +217,8 @@ class TestCopies:
         assert response.status_code == 302, response.content
         return QuizPage.objects.get(slug="copy")
 
-    def test_a_copy_in_the_admin_asks_its_own_questions(self, client, homes):
-        quiz = make_quiz(homes["de"])
+    def test_a_copy_in_the_admin_asks_its_own_questions(self, client, module):
+        quiz = make_quiz(module)
         copy = self.copy(client, quiz)
         old = {raw["id"] for raw in quiz.items.raw_data}
         new = {raw["id"] for raw in copy.items.raw_data}
@@ -227,8 +227,8 @@ class TestCopies:
         assert QuestionVersion.objects.current().filter(container_key=quiz.translation_key).count() == 3
         assert QuestionVersion.objects.current().filter(container_key=copy.translation_key).count() == 3
 
-    def test_publishing_the_copied_draft_brings_no_old_id_back(self, client, homes):
-        quiz = make_quiz(homes["de"])
+    def test_publishing_the_copied_draft_brings_no_old_id_back(self, client, module):
+        quiz = make_quiz(module)
         copy = self.copy(client, quiz)
         copy.get_latest_revision().publish()
         copy = QuizPage.objects.get(pk=copy.pk)

@@ -103,11 +103,16 @@ def merge_users(*, source: User, target: User) -> User:
     Move everything ``source`` did to ``target``, delete ``source`` and return ``target``.
 
     Both rows are locked in the order of their ids, so two devices merging into each other wait
-    instead of deadlocking. The source's recovery key dies with it.
+    instead of deadlocking; what was merged or deleted meanwhile is not merged again. The source's
+    recovery key dies with it. Raises ``User.DoesNotExist`` when ``target`` is gone.
     """
     if source.pk == target.pk:
         return target
     locked = User.objects.select_for_update().order_by("pk").in_bulk([source.pk, target.pk])
+    if target.pk not in locked:
+        raise User.DoesNotExist
+    if source.pk not in locked:
+        return target
     source, target = locked[source.pk], locked[target.pk]
     if source.is_staff_account or target.is_staff_account:
         raise StaffAccountRefused

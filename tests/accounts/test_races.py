@@ -1,0 +1,94 @@
+"""Two requests at the same moment: real threads on a real database."""
+
+import threading
+import uuid
+
+import pytest
+from django.db import connection, connections
+from django.utils import timezone
+
+from learn.accounts import recovery_keys, services
+from learn.accounts.exceptions import GuessesExhausted, UnknownKey
+from learn.accounts.models import RecoveryKey, User
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+THREADS = 10
+
+
+def all_at_once(work):
+    """Call ``work(number)`` in ten threads that start together; return what they returned."""
+    barrier = threading.Barrier(THREADS)
+    results, failures = [], []
+
+    def run(number):
+        try:
+            barrier.wait()
+            results.append(work(number))
+        except Exception as failure:
+            failures.append(failure)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(THREADS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    return results
+
+
+def test_first_answers_sent_together_by_one_browser_make_one_guest():
+    guests = all_at_once(lambda _: services.create_guest(language="en", browser_secret="same"))
+    assert {guest.pk for guest in guests} == {User.objects.get().pk}
+
+
+def test_without_the_same_browser_they_make_many():
+    all_at_once(lambda number: services.create_guest(language="en", browser_secret=str(number)))
+    assert User.objects.count() == THREADS
+
+
+def test_a_form_sent_many_times_together_leaves_one_valid_key():
+    guest = services.create_guest(language="en")
+    client_uuid = uuid.uuid4()
+    keys = all_at_once(lambda _: services.make_recovery_key(user=guest, client_uuid=client_uuid))
+    assert len(set(keys)) == 1
+    assert RecoveryKey.objects.get().digest == recovery_keys.digest(keys[0])
+
+
+def test_guesses_made_together_are_all_counted():
+    now = timezone.now()
+
+    def guess(number):
+        answers = []
+        for _ in range(10):
+            try:
+                services.find_key_owner(
+                    key=recovery_keys.with_check_digits(number), address="198.51.100.1", now=now
+                )
+            except UnknownKey:
+                answers.append("unknown")
+            except GuessesExhausted:
+                answers.append("exhausted")
+        return answers
+
+    answers = [answer for thread in all_at_once(guess) for answer in thread]
+    assert len(answers) == 100
+    assert answers.count("unknown") == 60
+
+
+def test_two_devices_merging_into_each_other_leave_one_of_both():
+    one, other = (services.create_guest(language="en") for _ in range(2))
+
+    def merge(number):
+        source, target = (one, other) if number % 2 else (other, one)
+        try:
+            services.merge_users(source=User(pk=source.pk), target=User(pk=target.pk))
+        except User.DoesNotExist:
+            return "too late"
+        return "merged"
+
+    assert "merged" in all_at_once(merge)
+    assert User.objects.count() == 1
+    assert connection.in_atomic_block is False
