@@ -2,6 +2,10 @@
 
 from django.dispatch import Signal
 
+# A learner began something: an attempt at a whole quiz, or the first try in a lesson.
+# Provides: attempt_id
+attempt_begun = Signal()
+
 # A learner handed in an attempt at a whole quiz (never a practice or a check in a lesson).
 # Provides: attempt_id
 attempt_submitted = Signal()

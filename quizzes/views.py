@@ -55,20 +55,18 @@ def start_attempt(request, quiz_key):
 @personal
 def question(request, attempt_id, position):
     """Show one question, or store the answer to it."""
-    response = get_object_or_404(
-        Response.objects.of(request.user)
-        .exclude(attempt__kind=Attempt.Kind.CHECK)
-        .select_related("attempt", "version", "text"),
-        attempt=attempt_id,
-        position=position,
-    )
+    slots = Response.objects.of(request.user).exclude(attempt__kind=Attempt.Kind.CHECK)
+    slots = slots.filter(attempt=attempt_id, position=position)
     form = None
     if request.method == "POST":
+        # The service reads the row again, locked; the question is all that is needed before.
+        response = get_object_or_404(slots.select_related("version"))
         form = _bound_form(response.version, request.POST)
         if form.is_valid():
             return _record(request, response, form)
+    response = get_object_or_404(slots.select_related("attempt", "version", "text"))
     if not response.attempt.is_open:
-        return redirect(_result_url(response.attempt))
+        return redirect(_result_url(response.attempt_id))
     return _question_page(request, response, form)
 
 
@@ -82,9 +80,9 @@ def hand_in(request, attempt_id):
             services.submit_attempt(attempt_id=attempt.pk, actor=request.user)
         except AttemptClosed:
             messages.info(request, _("You have already handed in this quiz."))
-        return redirect(_result_url(attempt))
+        return redirect(_result_url(attempt.pk))
     if not attempt.is_open:
-        return redirect(_result_url(attempt))
+        return redirect(_result_url(attempt.pk))
     slots = _slots(attempt)
     context = {
         "attempt": attempt,
@@ -124,7 +122,7 @@ def practise_mistakes(request, attempt_id):
         )
     except NothingToPractise:
         messages.info(request, _("There are no mistakes to practise."))
-        return redirect(_result_url(attempt))
+        return redirect(_result_url(attempt.pk))
     return redirect(_next_url(practice))
 
 
@@ -156,10 +154,11 @@ def _bound_form(version, data):
 
 def _record(request, response, form):
     """Store a valid answer and send the learner on."""
-    attempt = response.attempt
+    here = reverse("quizzes:question", args=[response.attempt_id, response.position])
+    explained = f"{here}#{html_id(response.version.question_key)}-feedback"
     try:
-        services.record_answer(
-            attempt_id=attempt.pk,
+        response = services.record_answer(
+            attempt_id=response.attempt_id,
             position=response.position,
             actor=request.user,
             answer=form.given_answer(),
@@ -168,16 +167,16 @@ def _record(request, response, form):
         )
     except AttemptClosed:
         messages.info(request, _("You had handed in this quiz before. Your answers stand."))
-        return redirect(_result_url(attempt))
+        return redirect(_result_url(response.attempt_id))
     except AnswerStands:
         messages.info(request, _("You had answered this question before. Your answer stands."))
+        return redirect(explained)
     except ForeignAnswer:
         messages.error(request, _("This answer could not be saved. Please answer once more."))
-        return redirect("quizzes:question", attempt.pk, response.position)
-    if attempt.shows_feedback_at_once:
-        url = reverse("quizzes:question", args=[attempt.pk, response.position])
-        return redirect(f"{url}#{html_id(response.version.question_key)}-feedback")
-    return redirect(_next_url(attempt, after=response.position))
+        return redirect(here)
+    if response.attempt.shows_feedback_at_once:
+        return redirect(explained)
+    return redirect(_next_url(response.attempt, after=response.position))
 
 
 def _record_check(request, version, form):
@@ -232,15 +231,15 @@ def _next_open(slots, *, after=0) -> int | None:
 def _next_url(attempt, *, after=0) -> str:
     """Return where ``attempt`` goes on: an open question, handing in, or the result."""
     if not attempt.is_open:
-        return _result_url(attempt)
+        return _result_url(attempt.pk)
     position = _next_open(_slots(attempt), after=after)
     if position is None:
         return reverse("quizzes:hand_in", args=[attempt.pk])
     return reverse("quizzes:question", args=[attempt.pk, position])
 
 
-def _result_url(attempt) -> str:
-    return reverse("quizzes:result", args=[attempt.pk])
+def _result_url(attempt_id) -> str:
+    return reverse("quizzes:result", args=[attempt_id])
 
 
 def _quiz_page(quiz_key) -> QuizPage | None:

@@ -43,7 +43,6 @@ DECLARED = {
     "progress:complete_step": ONLY_BY_POST,
     "progress:module_done": NOBODY_FINDS,
     "quizzes:start_attempt": ONLY_BY_POST,
-    "quizzes:attempt": NOBODY_FINDS,
     "quizzes:question": NOBODY_FINDS,
     "quizzes:hand_in": NOBODY_FINDS,
     "quizzes:result": NOBODY_FINDS,

@@ -52,17 +52,11 @@ def read_rich(node: Scalar, text: str, features, problems: Problems, resolve_pag
     def place(line: int) -> Place:
         return Place(node.place.path, node.first_line + lead + line)
 
-    current = {"line": 0}
-
-    def report(line, sentence):
-        current["line"] = line
-        problems.add(place(line), sentence)
-
     return markdown_to_html(
         text,
         features=FEATURE_TAGS if features is None else features,
         resolve_page=lambda ref: resolve_page(ref, node.place),
-        report=report,
+        report=lambda line, sentence: problems.add(place(line), sentence),
     )
 
 
@@ -161,7 +155,7 @@ class SourceReader:
         sequence = expect_sequence(node, self.problems, name)
         single = schema.single_child(stream)
         children = []
-        for item, block_id in self.identified(sequence, seed) if sequence else ():
+        for item, item_seed, block_id in self.identified(sequence, seed) if sequence else ():
             block_type = single[0] if single else self.block_type(item, stream)
             if block_type is None:
                 continue
@@ -172,7 +166,7 @@ class SourceReader:
                 item,
                 own,
                 path=f"{path}.{block_id}",
-                seed=f"{seed}/{item.get('id').text}",
+                seed=item_seed,
                 renamed=renamed or {},
             )
             children.append((block_type, value, block_id))
@@ -199,7 +193,7 @@ class SourceReader:
         return text
 
     def identified(self, sequence, seed: str):
-        """Yield the entries of a list that have a proper id, each with its block id."""
+        """Yield the entries of a list that have a proper id, each with its path and key."""
         seen: dict[str, int] = {}
         for node in sequence.items:
             item = expect_mapping(node, self.problems, "- id")
@@ -219,7 +213,7 @@ class SourceReader:
             key = key_of(f"{seed}/{text}")
             if not is_uuid(text):
                 self.context.names[key] = f"{seed}/{text}"
-            yield item, str(key)
+            yield item, f"{seed}/{text}", str(key)
 
     def item(self, block, item: Mapping, own, *, path, seed, renamed=None):
         """Return the value of a block in a list, whose fields stand beside its id."""
@@ -280,8 +274,7 @@ class SourceReader:
             return None
         before = len(self.problems)
         children = []
-        for item, item_id in self.identified(sequence, seed):
-            item_seed = f"{seed}/{item.get('id').text}"
+        for item, item_seed, item_id in self.identified(sequence, seed):
             value = self.item(
                 block.child_block, item, ("id",), path=f"{path}.{item_id}", seed=item_seed
             )

@@ -12,6 +12,19 @@ from learn.progress.models import Enrolment, StepCompletion
 
 
 @transaction.atomic
+def begin_step(*, learner: AbstractBaseUser, step_key: UUID) -> None:
+    """
+    Keep the place of ``learner`` on the module of a step they began but did not complete.
+
+    Raises ``UnknownStep`` if no published page has this key.
+    """
+    module_key = module_of_step(step_key)
+    if module_key is None:
+        raise UnknownStep
+    _touch_enrolment(learner=learner, module_key=module_key)
+
+
+@transaction.atomic
 def complete_step(*, learner: AbstractBaseUser, step_key: UUID) -> bool:
     """
     Note that ``learner`` completed a step, and return whether it was for the first time.
@@ -20,10 +33,7 @@ def complete_step(*, learner: AbstractBaseUser, step_key: UUID) -> bool:
     all the same completion. The learner's place on the module is kept along with it. Raises
     ``UnknownStep`` if no published page has this key.
     """
-    module_key = module_of_step(step_key)
-    if module_key is None:
-        raise UnknownStep
-    _touch_enrolment(learner=learner, module_key=module_key)
+    begin_step(learner=learner, step_key=step_key)
     _completion, is_new = StepCompletion.objects.get_or_create(learner=learner, step_key=step_key)
     return is_new
 

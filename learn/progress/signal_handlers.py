@@ -3,7 +3,19 @@
 from learn.progress import services
 from learn.progress.exceptions import UnknownStep
 from quizzes.models import Attempt
-from quizzes.signals import attempt_submitted
+from quizzes.signals import attempt_begun, attempt_submitted
+
+
+def keep_place(sender, attempt_id, **kwargs):
+    """Whoever answers a first question has begun the module, even without pressing "Next"."""
+    attempt = Attempt.objects.select_related("learner").get(pk=attempt_id)
+    if attempt.kind == Attempt.Kind.PRACTICE:
+        return
+    try:
+        services.begin_step(learner=attempt.learner, step_key=attempt.quiz_key)
+    except UnknownStep:
+        # Unpublished in the same moment: the attempt stands, there is no place to keep.
+        return
 
 
 def complete_quiz_step(sender, attempt_id, **kwargs):
@@ -20,4 +32,5 @@ def complete_quiz_step(sender, attempt_id, **kwargs):
 
 def register():
     """Connect the handlers of this room."""
+    attempt_begun.connect(keep_place, dispatch_uid="progress.keep_place")
     attempt_submitted.connect(complete_quiz_step, dispatch_uid="progress.complete_quiz_step")

@@ -12,6 +12,7 @@ from django.utils import timezone
 from quizzes.exceptions import AnswerStands, AttemptClosed, ForeignAnswer, QuizUnavailable
 from quizzes.models import Attempt, QuestionText, QuestionVersion, Response
 from quizzes.permissions import require_own_attempt
+from quizzes.services.starting import announce_begun
 from quizzes.signals import attempt_submitted
 
 
@@ -141,13 +142,15 @@ def _answer_check(container_key, question_key, actor, answer, client_uuid, langu
 
 def _check_attempt(container_key, actor, language) -> Attempt:
     """Return the one check attempt of ``actor`` in a lesson, locked; make it for the first try."""
-    attempt, _created = Attempt.objects.select_for_update().get_or_create(
+    attempt, is_new = Attempt.objects.select_for_update().get_or_create(
         quiz_key=container_key,
         learner=actor,
         kind=Attempt.Kind.CHECK,
         submitted_at=None,
         defaults={"language": language},
     )
+    if is_new:
+        announce_begun(attempt)
     return attempt
 
 

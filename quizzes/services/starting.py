@@ -1,5 +1,6 @@
 """Starting an attempt: which questions, in which order, in which words."""
 
+from functools import partial
 from uuid import UUID, uuid4
 
 from django.contrib.auth import get_user_model
@@ -13,6 +14,7 @@ from quizzes.items.choices import in_order
 from quizzes.models import Attempt, QuestionText, QuestionVersion, QuizPage, Response
 from quizzes.permissions import require_own_attempt
 from quizzes.services.freezing import live_source
+from quizzes.signals import attempt_begun
 
 
 @transaction.atomic
@@ -134,7 +136,13 @@ def _create_attempt(versions, **fields) -> Attempt:
         )
         for position, version in enumerate(versions, start=1)
     )
+    announce_begun(attempt)
     return attempt
+
+
+def announce_begun(attempt: Attempt) -> None:
+    """Tell the rooms above, once this transaction has committed, that ``attempt`` exists."""
+    transaction.on_commit(partial(attempt_begun.send_robust, sender=Attempt, attempt_id=attempt.pk))
 
 
 def _close_open_practice(actor, quiz_key) -> None:

@@ -9,12 +9,17 @@ from quizzes.models import Attempt, QuestionBank, QuizPage
 from quizzes.services import record_answer, start_attempt
 from tests.factories import publish, uid
 
-
 # Complete, as the editor and the loader write them: wagtail-localize takes no missing texts.
 NO_SOURCE = {"title": "", "publisher": "", "url": "", "accessed_on": None}
 NO_POST = {
-    "look": "social", "author": "", "handle": "", "posted": "", "text": "", "image": None,
-    "alt": "", "note": "",
+    "look": "social",
+    "author": "",
+    "handle": "",
+    "posted": "",
+    "text": "",
+    "image": None,
+    "alt": "",
+    "note": "",
 }
 
 
@@ -79,7 +84,9 @@ def three_kinds(words=""):
 def draw(bank, number):
     """Return a block that draws ``number`` questions from ``bank``."""
     return {
-        "type": "draw", "id": uid(f"draw-{bank.pk}"), "value": {"bank": bank.pk, "number": number}
+        "type": "draw",
+        "id": uid(f"draw-{bank.pk}"),
+        "value": {"bank": bank.pk, "number": number},
     }
 
 

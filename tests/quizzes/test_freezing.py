@@ -210,8 +210,12 @@ class TestCopies:
         response = client.post(
             f"/admin/pages/{quiz.pk}/copy/",
             {
-                "new_title": "Copy", "new_slug": "copy", "new_parent_page": quiz.get_parent().pk,
-                "copy_subpages": "", "publish_copies": "on", "alias": "",
+                "new_title": "Copy",
+                "new_slug": "copy",
+                "new_parent_page": quiz.get_parent().pk,
+                "copy_subpages": "",
+                "publish_copies": "on",
+                "alias": "",
             },
         )
         assert response.status_code == 302, response.content
@@ -224,8 +228,14 @@ class TestCopies:
         new = {raw["id"] for raw in copy.items.raw_data}
         assert len(new) == 3
         assert not old & new
-        assert QuestionVersion.objects.current().filter(container_key=quiz.translation_key).count() == 3
-        assert QuestionVersion.objects.current().filter(container_key=copy.translation_key).count() == 3
+        assert (
+            QuestionVersion.objects.current().filter(container_key=quiz.translation_key).count()
+            == 3
+        )
+        assert (
+            QuestionVersion.objects.current().filter(container_key=copy.translation_key).count()
+            == 3
+        )
 
     def test_publishing_the_copied_draft_brings_no_old_id_back(self, client, module):
         quiz = make_quiz(module)

@@ -11,7 +11,9 @@ from quizzes.items import KINDS, question_blocks
 from quizzes.items.words import overlay, show
 from tests.quizzes.factories import choice, multiple, single, true_false
 
-SINGLE, MULTIPLE, TRUE_FALSE = (KINDS[k] for k in ("single_choice", "multiple_choice", "true_false"))
+SINGLE, MULTIPLE, TRUE_FALSE = (
+    KINDS[k] for k in ("single_choice", "multiple_choice", "true_false")
+)
 
 IDS = [f"option-{number}" for number in range(6)]
 
@@ -224,7 +226,9 @@ class TestWords:
         assert same["stem"]["lang"] == "de"
 
     def test_a_translation_adds_no_parts(self):
-        shown = overlay({"hint": None}, {"hint": {"words": "x"}, "more": 1}, lang="en", fallback="de")
+        shown = overlay(
+            {"hint": None}, {"hint": {"words": "x"}, "more": 1}, lang="en", fallback="de"
+        )
         assert shown == {"hint": None}
 
     def test_only_foreign_words_carry_their_language(self):
@@ -255,13 +259,21 @@ class TestOrder:
 
     def order(self, seed, *, spec=None, key=IDS[0], is_revealed=False):
         answers = SINGLE.answers(
-            {**(spec or self.SPEC), "key": [key]}, self.TEXT, answer=None,
-            is_revealed=is_revealed, lang="de", order_seed=seed,
+            {**(spec or self.SPEC), "key": [key]},
+            self.TEXT,
+            answer=None,
+            is_revealed=is_revealed,
+            lang="de",
+            order_seed=seed,
         )
         return [answer.value for answer in answers]
 
     def test_the_seed_decides_and_nothing_else(self):
-        assert self.order("one") == self.order("one", key=IDS[3]) == self.order("one", is_revealed=True)
+        assert (
+            self.order("one")
+            == self.order("one", key=IDS[3])
+            == self.order("one", is_revealed=True)
+        )
         assert len({tuple(self.order(str(seed))) for seed in range(20)}) > 10
 
     def test_the_order_of_the_author_does_not_shine_through(self):

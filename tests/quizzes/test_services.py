@@ -58,7 +58,9 @@ class TestStart:
         attempt.refresh_from_db()
         assert (attempt.pass_mark, attempt.feedback, attempt.max_score) == (75, "at_end", 3)
         assert [r.version.kind for r in attempt.responses.order_by("position")] == [
-            "single_choice", "multiple_choice", "true_false",
+            "single_choice",
+            "multiple_choice",
+            "true_false",
         ]
         assert attempt.responses.first().text.words["stem"]["words"] == "<p>Question single?</p>"
         assert not attempt.responses.answered().exists()
@@ -145,7 +147,9 @@ class TestRecordAnswer:
         first = give(attempt, 1, uid("single-a"), client_uuid=client_uuid)
         again = give(attempt, 1, uid("single-b"), client_uuid=client_uuid)
         assert (again.pk, again.answer, again.answered_at) == (
-            first.pk, first.answer, first.answered_at
+            first.pk,
+            first.answer,
+            first.answered_at,
         )
 
     def test_with_feedback_at_once_the_first_answer_stands(self, quiz, learner):
@@ -267,9 +271,7 @@ class TestSubmit:
 
 class TestPractice:
     def practise(self, attempt):
-        return services.start_practice(
-            attempt_id=attempt.pk, actor=attempt.learner, language="de"
-        )
+        return services.start_practice(attempt_id=attempt.pk, actor=attempt.learner, language="de")
 
     def hand_in(self, attempt, *, wrong):
         answer_all(attempt, wrong=wrong)
@@ -280,7 +282,8 @@ class TestPractice:
         assert practice.kind == Attempt.Kind.PRACTICE
         assert practice.shows_feedback_at_once
         assert [r.version.kind for r in practice.responses.order_by("position")] == [
-            "single_choice", "true_false",
+            "single_choice",
+            "true_false",
         ]
 
     def test_counts_for_nothing(self, homes, learner, django_capture_on_commit_callbacks):
@@ -390,7 +393,8 @@ class TestMerge:
         assert attempt.learner == learner
         checks = Response.objects.filter(attempt__kind=Attempt.Kind.CHECK)
         assert sorted(checks.values_list("attempt__learner", "position")) == [
-            (learner.pk, 1), (learner.pk, 2)
+            (learner.pk, 1),
+            (learner.pk, 2),
         ]
 
     @pytest.mark.parametrize("guest_is_further", [True, False])

@@ -112,7 +112,8 @@ class TestQuestion:
         url = question_url(attempt, 1)
         response = browser.post(url, {"answer": uid("single-b"), "client_uuid": uuid.uuid4()})
         assert (response.status_code, response.url) == (
-            302, f"{url}#question-{uid('single')}-feedback"
+            302,
+            f"{url}#question-{uid('single')}-feedback",
         )
         page = text_of(browser.get(url))
         assert "Not right this time." in page
@@ -164,18 +165,14 @@ class TestQuestion:
     def test_a_second_tab_learns_that_the_first_answer_stands(self, browser, quiz, learner):
         attempt = start(quiz, learner)
         give(attempt, 1, uid("single-b"))
-        response = browser.post(
-            question_url(attempt, 1), {"answer": uid("single-a")}, follow=True
-        )
+        response = browser.post(question_url(attempt, 1), {"answer": uid("single-a")}, follow=True)
         assert "Your answer stands." in text_of(response)
         assert attempt.responses.get(position=1).answer == uid("single-b")
 
     def test_an_answer_after_handing_in_leads_to_the_result(self, browser, test, learner):
         attempt = start(test, learner)
         submit_attempt(attempt_id=attempt.pk, actor=learner)
-        response = browser.post(
-            question_url(attempt, 1), {"answer": uid("single-a")}, follow=True
-        )
+        response = browser.post(question_url(attempt, 1), {"answer": uid("single-a")}, follow=True)
         assert response.redirect_chain[-1][0] == address("result", attempt.pk)
         assert "Your answers stand." in text_of(response)
         assert browser.get(question_url(attempt, 1)).url == address("result", attempt.pk)
@@ -274,10 +271,11 @@ class TestResult:
         assert "Practise my 3 mistakes" in page
 
     def test_says_what_the_author_wrote_for_those_who_passed(self, browser, module, learner):
-        quiz = make_quiz(
-            module, passed_text="<p>Well done.</p>", failed_text="<p>Read again.</p>"
-        )
-        for wrong, expected, other in (((), "Well done.", "Read again."), ((1, 2, 3), "Read again.", "Well done.")):
+        quiz = make_quiz(module, passed_text="<p>Well done.</p>", failed_text="<p>Read again.</p>")
+        for wrong, expected, other in (
+            ((), "Well done.", "Read again."),
+            ((1, 2, 3), "Read again.", "Well done."),
+        ):
             attempt = start(quiz, learner)
             answer_all(attempt, wrong=wrong)
             submit_attempt(attempt_id=attempt.pk, actor=learner)

@@ -1,0 +1,117 @@
+import pytest
+from django.urls import reverse
+
+from learn.progress.models import StepCompletion
+from learn.progress.reading import done_keys
+from learn.progress.services import complete_step
+from quizzes.services import start_practice, submit_attempt
+from tests.factories import LearnerFactory, make_module
+from tests.quizzes.factories import answer_all, make_quiz, start
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def url(homes):
+    return reverse("dashboard:my_learning")
+
+
+def finish(quiz, learner, *, wrong=()):
+    """Take and hand in ``quiz`` as ``learner``."""
+    attempt = start(quiz, learner)
+    answer_all(attempt, wrong=wrong)
+    return submit_attempt(attempt_id=attempt.pk, actor=learner)
+
+
+def test_a_visitor_sees_where_to_begin(client, url, module):
+    response = client.get(url)
+    assert response.context["learning"]["modules"] == []
+    assert reverse("accounts:recover") in response.content.decode()
+
+
+def test_one_goes_on_at_the_first_step_not_done(client, url, module, learner):
+    first, second = module.get_children()
+    complete_step(learner=learner, step_key=first.translation_key)
+    client.force_login(learner)
+    learning = client.get(url).context["learning"]
+    assert learning["continue_module"].progress.continue_at.title == "Lesson 2"
+    complete_step(learner=learner, step_key=second.translation_key)
+    assert client.get(url).context["learning"]["continue_module"] is None
+
+
+def test_beginning_a_quiz_is_beginning_its_module(
+    client, url, module, learner, django_capture_on_commit_callbacks
+):
+    quiz = make_quiz(module)
+    with django_capture_on_commit_callbacks(execute=True):
+        attempt = start(quiz, learner)
+    client.force_login(learner)
+    history = client.get(url).context["learning"]["modules"][0].quizzes[0]
+    assert f"/attempts/{attempt.pk}/" in history.results.open_attempt_url
+
+
+def test_every_result_is_there_with_its_mistakes(
+    client, url, module, learner, django_capture_on_commit_callbacks
+):
+    quiz = make_quiz(module, pass_mark=60)
+    with django_capture_on_commit_callbacks(execute=True):
+        finish(quiz, learner, wrong=(1, 2))
+        finish(quiz, learner)
+    client.force_login(learner)
+    response = client.get(url)
+    attempts = response.context["learning"]["modules"][0].quizzes[0].results.attempts
+    assert [(a.mistakes_count, a.percent, a.passed) for a in attempts] == [
+        (0, 100, True),
+        (2, 33, False),
+    ]
+    page = response.content.decode()
+    for attempt in attempts:
+        assert reverse("quizzes:result", args=[attempt.id]) in page
+
+
+def test_handing_in_completes_the_step_and_practice_does_not(
+    module, learner, django_capture_on_commit_callbacks
+):
+    quiz = make_quiz(module)
+    with django_capture_on_commit_callbacks(execute=True):
+        attempt = finish(quiz, learner, wrong=(1,))
+    assert done_keys(learner) == {quiz.translation_key}
+    StepCompletion.objects.all().delete()
+    with django_capture_on_commit_callbacks(execute=True):
+        practice = start_practice(attempt_id=attempt.pk, actor=learner, language="de")
+        submit_attempt(attempt_id=practice.pk, actor=learner)
+    assert done_keys(learner) == set()
+
+
+def test_only_ones_own_learning_is_shown(client, url, module, learner):
+    complete_step(
+        learner=LearnerFactory(), step_key=module.get_children().first().translation_key
+    )
+    client.force_login(learner)
+    assert client.get(url).context["learning"]["modules"] == []
+
+
+def test_the_page_is_kept_by_no_cache(client, url, learner):
+    client.force_login(learner)
+    assert "no-store" in client.get(url)["Cache-Control"]
+
+
+def test_queries_do_not_grow_with_modules_or_attempts(
+    client, url, homes, module, learner, django_assert_max_num_queries,
+    django_capture_on_commit_callbacks,
+):
+    def learn(a_module):
+        quiz = make_quiz(a_module)
+        with django_capture_on_commit_callbacks(execute=True):
+            finish(quiz, learner)
+
+    learn(module)
+    client.force_login(learner)
+    client.get(url)
+    with django_assert_max_num_queries(12) as queries:
+        client.get(url)
+        few = len(queries)
+    for number in range(3):
+        learn(make_module(homes["de"], slug=f"more-{number}"))
+    with django_assert_max_num_queries(few):
+        assert len(client.get(url).context["learning"]["modules"]) == 4
