@@ -107,9 +107,12 @@ class Visitor:
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         started = perf_counter()
-        self.connection.request(method, path, body, headers)
-        response = self.connection.getresponse()
-        content = response.read()
+        try:
+            response, content = self._exchange(method, path, body, headers)
+        except ConnectionError:
+            # The server hung up on a connection that was quiet for long; browsers try again too.
+            self.connection.close()
+            response, content = self._exchange(method, path, body, headers)
         seconds = perf_counter() - started
         for header in response.headers.get_all("Set-Cookie", []):
             for name, morsel in SimpleCookie(header).items():
@@ -126,6 +129,11 @@ class Visitor:
         )
         self.done.append(answer)
         return answer
+
+    def _exchange(self, *request):
+        self.connection.request(*request)
+        response = self.connection.getresponse()
+        return response, response.read()
 
 
 def unpacked(content: bytes, encoding: str) -> str:

@@ -34,7 +34,7 @@ class Level(models.TextChoices):
 
 class GoalBlock(blocks.StructBlock):
     text = blocks.CharBlock(
-        label=_("Goal"), max_length=160, help_text=_('Finish the sentence "Afterwards you can …".')
+        label=_("Goal"), max_length=160, help_text=_('A full sentence: "You can tell news from opinion."')
     )
 
 
@@ -295,3 +295,22 @@ class LessonPage(BasePage):
             segment.question = questions.get(segment.question_key)
         context["segments"] = segments
         return context
+
+
+class ShortName(models.Model):
+    """
+    The short name from which the key of a page, block or snippet was computed.
+
+    Keys cannot be computed backwards, so what came from files keeps its readable name here and is
+    written back under it. What was made in the editor has none.
+    """
+
+    key = models.UUIDField(_("key"), unique=True)
+    name = models.CharField(_("path of short names"), max_length=400)
+
+    class Meta:
+        verbose_name = _("short name")
+        verbose_name_plural = _("short names")
+
+    def __str__(self):
+        return self.name

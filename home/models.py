@@ -10,6 +10,7 @@ from wagtail.images.models import AbstractImage, AbstractRendition, Image
 from wagtail.models import Page, PageViewRestriction, TranslatableMixin
 from wagtail.search import index
 from wagtail.snippets.models import register_snippet
+from wagtail_localize.fields import SynchronizedField
 
 from home.blocks import (
     TEXT_FEATURES,
@@ -70,6 +71,10 @@ class Organisation(TranslatableMixin, index.Indexed, models.Model):
         FieldPanel("is_alliance"),
     ]
     search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
+    override_translatable_fields = [
+        SynchronizedField("code", overridable=False),
+        SynchronizedField("short_name", overridable=False),
+    ]
 
     class Meta(TranslatableMixin.Meta):
         verbose_name = _("organisation")
@@ -90,6 +95,7 @@ class Topic(TranslatableMixin, index.Indexed, models.Model):
 
     panels = [FieldPanel("code"), FieldPanel("name"), FieldPanel("description")]
     search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
+    override_translatable_fields = [SynchronizedField("code", overridable=False)]
 
     class Meta(TranslatableMixin.Meta):
         verbose_name = _("topic")

@@ -7,6 +7,14 @@ from django.core.management import call_command
 from tests.factories import LearnerFactory, make_module, make_site
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Keep all journeys in one process, where they share one server and one browser."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Make the cache table too: the cache lives in the database, as in the embedded way."""

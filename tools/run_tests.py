@@ -27,7 +27,7 @@ def succeeds(environment: dict[str, str], *arguments: str) -> bool:
 def run_tests(database: str, environment: dict[str, str], arguments: list[str]) -> bool:
     """Run pytest with ``environment``; return whether everything passed."""
     print(f"\n=== Tests on {database} ===", flush=True)
-    return succeeds(environment, "-m", "pytest", "-n", "auto", *arguments)
+    return succeeds(environment, "-m", "pytest", "-n", "auto", "--dist", "loadgroup", *arguments)
 
 
 def main() -> int:
@@ -43,10 +43,12 @@ def main() -> int:
         url = postgresql_url()
         if url:
             distributed = {**embedded, "DATABASE_URL": url}
+            # The journeys start a server of their own, the embedded one, in either run.
+            arguments = ["-m", "not browser", *arguments]
             results["PostgreSQL"] = run_tests("PostgreSQL", distributed, arguments)
     print()
     for database, passed in results.items():
-        print(f"{database}: {'passed' if passed else 'FAILED'}")
+        print(f"Tests on {database}: {'passed' if passed else 'FAILED'}")
     if not url:
         print(NO_POSTGRESQL)
     return 0 if all(results.values()) else 1

@@ -30,6 +30,8 @@ class Kind:
     renamed: dict[str, dict[str, str]] = field(default_factory=dict)
     # The field that repeats the short name, for models that show it.
     code_field: str = ""
+    # Fields with words that are nevertheless written once, in the source file.
+    untranslated: frozenset[str] = frozenset()
     # There is one of these on a platform, whatever its key.
     is_single: bool = False
 
@@ -52,6 +54,7 @@ class Kind:
             for entry in get_translatable_fields(self.model)
             if isinstance(entry, TranslatableField)
             and entry.field_name in self.fields
+            and entry.field_name not in self.untranslated
             and isinstance(
                 entry.get_field(self.model),
                 models.CharField | models.TextField | RichTextField | StreamField,
@@ -76,6 +79,8 @@ HOME = Kind(
     ),
     alternatives={"hero_image": "hero_alt"},
     renamed={"working_groups": {"title": "name"}},
+    # All home pages stand side by side, so their slugs are made from the source's.
+    untranslated=frozenset({"slug"}),
     is_single=True,
 )
 CATALOG = Kind("catalog", CatalogPage, ("title", "slug", "introduction"), is_single=True)

@@ -215,8 +215,12 @@ class Library:
     def _create(self, asset: Asset, storage_log: list) -> None:
         instance = asset.instance
         instance.collection = content_collection()
+        size = getattr(instance, "width", None), getattr(instance, "height", None)
         instance.file.save(asset.file.name, ContentFile(asset.data), save=False)
         storage_log.append((instance.file.storage, instance.file.name))
+        if asset.credit:
+            # Assigning a file forgets the size until the file is read again.
+            instance.width, instance.height = size
         if hasattr(instance, "file_hash"):
             instance.file_hash = asset.sha1
             instance.file_size = len(asset.data)

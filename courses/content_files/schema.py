@@ -1,5 +1,7 @@
 """What the definition of a block says about how it is written in a file."""
 
+from types import SimpleNamespace
+
 from wagtail import blocks
 from wagtail.blocks.list_block import ListValue
 
@@ -61,7 +63,10 @@ def empty_value(block):
         return ListValue(block)
     if isinstance(block, blocks.StreamBlock):
         return blocks.StreamValue(block, [])
-    return block.normalize(_default(block)) if _default(block) is not None else block.get_default()
+    if is_word(block) or isinstance(block, blocks.URLBlock | blocks.EmailBlock):
+        # Without a default these say None, which wagtail-localize cannot extract.
+        return block.normalize(_default(block) or "")
+    return block.get_default()
 
 
 def single_child(stream: blocks.StreamBlock):
@@ -77,8 +82,14 @@ def own_rules(block, value) -> None:
     The parts were read and cleaned one by one, each error at its own line. Pictures and other
     chosen things are not in the database while files are checked, so they cannot be cleaned.
     """
-    shadow = _shadow(block)
-    shadow.clean(value)
+    if isinstance(block, blocks.StreamBlock):
+        value = [
+            SimpleNamespace(
+                block=_Accepts(child.block), block_type=child.block_type, value=child.value, id=child.id
+            )
+            for child in value
+        ]
+    _shadow(block).clean(value)
 
 
 class _Accepts:

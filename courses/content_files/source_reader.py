@@ -43,6 +43,8 @@ class Context:
     words: dict[str, Word] = field(default_factory=dict)
     names: dict[UUID, str] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
+    # Something could not be read at all; comparing a translation would only repeat that.
+    is_incomplete: bool = False
 
 
 def read_rich(node: Scalar, text: str, features, problems: Problems, resolve_page) -> str:
@@ -144,6 +146,7 @@ class SourceReader:
         self.context.words[path] = Word(text, node.place, is_rich)
 
     def report_missing(self, mapping: Mapping, name: str, node) -> None:
+        self.context.is_incomplete = True
         sentence = _("The field “%(name)s” is empty.") if node else _("The field “%(name)s” is missing.")
         place = mapping.place_of(name)
         self.problems.add(place, sentence % {"name": name})
@@ -158,6 +161,7 @@ class SourceReader:
         for item, item_seed, block_id in self.identified(sequence, seed) if sequence else ():
             block_type = single[0] if single else self.block_type(item, stream)
             if block_type is None:
+                self.context.is_incomplete = True
                 continue
             block = stream.child_blocks[block_type]
             own = ("id",) if single else ("id", "type")
@@ -201,8 +205,10 @@ class SourceReader:
                 continue
             text = read_id(item, self.scalars)
             if text is None:
+                self.context.is_incomplete = True
                 continue
             if text in seen:
+                self.context.is_incomplete = True
                 self.problems.add(
                     item.place_of("id"),
                     _("The id “%(id)s” is here twice; the first is in line %(line)d.")

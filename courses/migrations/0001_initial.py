@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                 ('summary', models.CharField(blank=True, help_text='One or two sentences, shown in lists and by search engines.', max_length=300, verbose_name='summary')),
                 ('level', models.CharField(choices=[('A2', 'A2: simple everyday language'), ('B1', 'B1: clear standard language'), ('B2', 'B2: demanding language'), ('C1', 'C1: academic language')], default='B1', max_length=2, verbose_name='language level')),
                 ('minutes', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='duration in minutes')),
-                ('goals', wagtail.fields.StreamField([('goal', 1)], block_lookup={0: ('wagtail.blocks.CharBlock', (), {'help_text': 'Finish the sentence "Afterwards you can …".', 'label': 'Goal', 'max_length': 160}), 1: ('wagtail.blocks.StructBlock', [[('text', 0)]], {})}, verbose_name='goals')),
+                ('goals', wagtail.fields.StreamField([('goal', 1)], block_lookup={0: ('wagtail.blocks.CharBlock', (), {'help_text': 'A full sentence: "You can tell news from opinion."', 'label': 'Goal', 'max_length': 160}), 1: ('wagtail.blocks.StructBlock', [[('text', 0)]], {})}, verbose_name='goals')),
                 ('introduction', wagtail.fields.RichTextField(verbose_name='introduction')),
                 ('cover_alt', models.CharField(blank=True, max_length=300, verbose_name='text alternative')),
                 ('authors', models.CharField(max_length=300, verbose_name='authors')),

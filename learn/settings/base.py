@@ -262,6 +262,8 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 WAGTAILEMBEDS_FINDERS = []
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("de", "Deutsch"), ("en", "English")]
 WAGTAILLOCALIZE_DISABLE_ON_DELETE = True
+# A quiz of fifty questions is one form of some 3,000 fields; Django stops at 1,000.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # --- Files --------------------------------------------------------------------------------------
 

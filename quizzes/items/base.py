@@ -20,6 +20,16 @@ from home.blocks import FormattedTextBlock, PostBlock
 from quizzes.items import words
 
 
+class WordsBlock(FormattedTextBlock):
+    """Rich text that has to say something; an empty paragraph does not. Drafts may wait."""
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        if not self.is_deferred_validation and words.is_blank(cleaned):
+            raise ValidationError(_("Write something here."))
+        return cleaned
+
+
 class OptionalPostBlock(PostBlock):
     """A made-up post that may be left out; once anything is written, it must be a whole post."""
 
@@ -36,16 +46,15 @@ class OptionalPostBlock(PostBlock):
         cleaned = super().clean(value)
         if self.is_deferred_validation:
             return cleaned
-        is_started = any(cleaned.get(name) for name in ("handle", "posted", "image", "note"))
-        is_started = is_started or bool(cleaned["author"] or cleaned["text"])
-        errors = {
-            name: ValidationError(message)
-            for name, message in (
-                ("author", _("Say whose post this is.")),
-                ("text", _("Write what the post says.")),
-            )
-            if is_started and not cleaned[name]
-        }
+        has_text = not words.is_blank(cleaned["text"])
+        others = ("author", "handle", "posted", "image", "note")
+        if not has_text and not any(cleaned.get(name) for name in others):
+            return cleaned
+        errors = {}
+        if not cleaned["author"]:
+            errors["author"] = ValidationError(_("Say whose post this is."))
+        if not has_text:
+            errors["text"] = ValidationError(_("Write what the post says."))
         if errors:
             raise blocks.StructBlockValidationError(errors)
         return cleaned
@@ -59,7 +68,7 @@ class OptionalPostBlock(PostBlock):
 class QuestionBlock(blocks.StructBlock):
     """What an author writes for any kind of question; kinds add their answers below it."""
 
-    stem = FormattedTextBlock(
+    stem = WordsBlock(
         label=_("Question"), help_text=_("Ask one thing. Short sentences help everybody.")
     )
     post = OptionalPostBlock()

@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from home.blocks import FormattedTextBlock, OptionalSourceBlock
+from home.blocks import OptionalSourceBlock
 from quizzes.items import words
-from quizzes.items.base import Kind, QuestionBlock
+from quizzes.items.base import Kind, QuestionBlock, WordsBlock
 
 
 class ChoiceBlock(blocks.StructBlock):
@@ -17,7 +17,7 @@ class ChoiceBlock(blocks.StructBlock):
 
     label = blocks.CharBlock(label=_("Option"), max_length=250)
     is_correct = blocks.BooleanBlock(label=_("This is right"), required=False)
-    explanation = FormattedTextBlock(
+    explanation = WordsBlock(
         label=_("Explanation"),
         help_text=_("Why this is right or wrong. Shown after answering, to everybody."),
     )

@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from home.blocks import FormattedTextBlock, OptionalSourceBlock
+from home.blocks import OptionalSourceBlock
 from quizzes.items import words
-from quizzes.items.base import AnswerForm, Kind, QuestionBlock
+from quizzes.items.base import AnswerForm, Kind, QuestionBlock, WordsBlock
 from quizzes.items.choices import ShownChoice, verdict
 
 TRUE, FALSE = "true", "false"
@@ -35,7 +35,7 @@ class TrueFalseForm(AnswerForm):
 class TrueFalseBlock(QuestionBlock):
     """A statement that is true or false, with an explanation for each answer."""
 
-    stem = FormattedTextBlock(
+    stem = WordsBlock(
         label=_("Statement"), help_text=_("A statement that is clearly true or clearly false.")
     )
     is_true = blocks.BooleanBlock(
@@ -43,8 +43,8 @@ class TrueFalseBlock(QuestionBlock):
         required=False,
         help_text=_("At least two of five statements in a quiz should be true."),
     )
-    explanation_if_true = FormattedTextBlock(label=_("Explanation for those who answered “True”"))
-    explanation_if_false = FormattedTextBlock(label=_("Explanation for those who answered “False”"))
+    explanation_if_true = WordsBlock(label=_("Explanation for those who answered “True”"))
+    explanation_if_false = WordsBlock(label=_("Explanation for those who answered “False”"))
     source = OptionalSourceBlock(label=_("Source"), required=False, collapsed=True)
 
     class Meta:

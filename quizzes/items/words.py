@@ -10,7 +10,7 @@ exist: one whose words are missing, or still equal to the source, is the source'
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.utils.html import escape
+from django.utils.html import escape, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info
 from wagtail.rich_text import expand_db_html
@@ -35,9 +35,14 @@ def plain(value) -> dict | None:
     return {"words": str(value)} if value else None
 
 
+def is_blank(value) -> bool:
+    """Return whether rich text says nothing: an editor may leave an empty paragraph behind."""
+    return not value or not strip_tags(value.source).strip()
+
+
 def rich(value) -> dict | None:
     """Return the part for rich text, kept as the database holds it: links stay page ids."""
-    return {"words": value.source, "is_rich": True} if value and value.source else None
+    return None if is_blank(value) else {"words": value.source, "is_rich": True}
 
 
 def source(value) -> dict | None:
@@ -59,7 +64,7 @@ def post(value) -> dict | None:
         return None
     image = value.get("image")
     return {
-        "words": value["text"].source if value.get("text") else "",
+        "words": "" if is_blank(value.get("text")) else value["text"].source,
         "is_rich": True,
         **{name: value.get(name) or "" for name in ("look", "author", "handle", "posted")},
         "image": image.pk if image else None,

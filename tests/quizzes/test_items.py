@@ -177,9 +177,10 @@ class TestAuthoring:
         raw = single(others=[str(n) for n in range(number - 1)])
         assert errors(raw)["blockErrors"]["choices"]["messages"]
 
-    def test_every_option_needs_an_explanation(self):
+    @pytest.mark.parametrize("nothing", ["", "<p> </p>", '<p data-block-key="a1"></p>'])
+    def test_every_option_needs_an_explanation(self, nothing):
         raw = single()
-        raw["value"]["choices"][2]["value"]["explanation"] = ""
+        raw["value"]["choices"][2]["value"]["explanation"] = nothing
         found = errors(raw)["blockErrors"]["choices"]["blockErrors"]
         assert list(found) == [2]
         assert list(found[2]["blockErrors"]) == ["explanation"]
@@ -197,7 +198,7 @@ class TestAuthoring:
             block.restore_deferred_validation()
 
     def test_a_post_is_whole_or_absent(self):
-        assert errors(single(post={"author": ""})) is None
+        assert errors(single(post={"author": "", "text": "<p></p>"})) is None
         found = errors(single(post={"author": "Somebody", "text": ""}))
         assert list(found["blockErrors"]["post"]["blockErrors"]) == ["text"]
 

@@ -1,0 +1,156 @@
+"""
+The key is in no byte sent before the answer is checked.
+
+The same quiz is published with one key and then with another. Whatever a browser gets before the
+check must be the same both times, apart from tokens that are new in every response.
+"""
+
+import re
+import uuid
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from quizzes.models import Attempt, QuestionVersion
+from tests.factories import LearnerFactory, add_lesson, uid
+from tests.quizzes.factories import (
+    make_quiz,
+    multiple,
+    post_data,
+    set_items,
+    single,
+    start,
+    true_false,
+    wrong_answer,
+)
+
+pytestmark = pytest.mark.django_db
+
+SEED = uuid.UUID(int=7)
+
+# One question of each kind, with one key and with another: the same words, the same ids.
+KEYS = {
+    "single_choice": (
+        single("q", keys=("a",), others=("b", "c")),
+        single("q", keys=("b",), others=("a", "c")),
+    ),
+    "multiple_choice": (
+        multiple("q", keys=("a", "b"), others=("c", "d")),
+        multiple("q", keys=("c",), others=("a", "b", "d")),
+    ),
+    "true_false": (true_false("q", is_true=True), true_false("q", is_true=False)),
+}
+
+
+def masked(response) -> str:
+    """Return status, headers and body without what is new in every response."""
+    text = f"{response.status_code}\n{sorted(response.items())}\n{response.content.decode()}"
+    text = re.sub(r'csrfmiddlewaretoken" value="[^"]+"', "csrf", text)
+    text = re.sub(r'client_uuid" value="[^"]+"', "uuid", text)
+    text = re.sub(r'owner-value="[^"]*"', "owner", text)
+    return re.sub(r"attempts/\d+", "attempts/N", text)
+
+
+def sign_in() -> tuple:
+    client, learner = Client(), LearnerFactory()
+    client.force_login(learner, settings.AUTHENTICATION_BACKENDS[0])
+    return client, learner
+
+
+def pages_of_quiz(quiz) -> list[str]:
+    """Return everything a learner gets from a quiz before they may know."""
+    client, learner = sign_in()
+    pages = [client.get(quiz.url)]
+    attempt = start(quiz, learner)
+    Attempt.objects.filter(pk=attempt.pk).update(seed=SEED)
+    with translation.override("de"):
+        first = reverse("quizzes:question", args=[attempt.pk, 1])
+        hand_in = reverse("quizzes:hand_in", args=[attempt.pk])
+        pages += [
+            client.post(reverse("quizzes:start_attempt", args=[quiz.translation_key])),
+            client.get(first),
+            client.post(first, {}),
+            client.get(hand_in),
+        ]
+        if quiz.feedback == "at_end":
+            # The same answer both times: it is right once and wrong once.
+            answer = {"true_false": True}.get(first_version().kind, uid("q-a"))
+            pages.append(client.post(first, post_data(first_version(), answer)))
+            pages += [client.get(first), client.get(hand_in)]
+    return [masked(page) for page in pages]
+
+
+def first_version():
+    return QuestionVersion.objects.current().get(question_key=uid("q"))
+
+
+@pytest.mark.parametrize("feedback", ["at_once", "at_end"])
+@pytest.mark.parametrize("kind", KEYS)
+def test_a_quiz_tells_nothing_before_the_check(module, kind, feedback):
+    one, other = KEYS[kind]
+    quiz = make_quiz(module, items=[one], feedback=feedback)
+    before = pages_of_quiz(quiz)
+    old_key = first_version().spec["key"]
+    set_items(quiz, [other])
+    assert first_version().spec["key"] != old_key
+    after = pages_of_quiz(quiz)
+    assert before == after
+    for page in after:
+        assert "Because" not in page
+        assert "Said" not in page
+        assert "is_correct" not in page
+
+
+@pytest.mark.parametrize("kind", KEYS)
+def test_a_lesson_tells_nothing_before_the_check(module, kind):
+    one, other = KEYS[kind]
+    lesson = add_lesson(module, number=3, body=[one])
+    pages = []
+    for body in ([one], [other]):
+        set_items(lesson, body, field="body")
+        client, _learner = sign_in()
+        with translation.override("de"):
+            url = reverse("quizzes:check_question", args=[lesson.translation_key, uid("q")])
+        found = [client.get(lesson.url), client.post(url, {"next": lesson.url})]
+        pages.append([masked(page) for page in found])
+    assert pages[0] == pages[1]
+    for page in pages[1]:
+        assert "q-answer" in page or "answer_0" in page
+        assert "Because" not in page
+        assert "Said" not in page
+
+
+@pytest.mark.parametrize("kind", KEYS)
+def test_a_practice_tells_nothing_before_the_check(module, kind):
+    quiz = make_quiz(module, items=[KEYS[kind][0]], feedback="at_end")
+    client, learner = sign_in()
+    attempt = start(quiz, learner)
+    version = first_version()
+    with translation.override("de"):
+        first = reverse("quizzes:question", args=[attempt.pk, 1])
+        client.post(first, post_data(version, wrong_answer(version)))
+        client.post(reverse("quizzes:hand_in", args=[attempt.pk]))
+        page = client.post(reverse("quizzes:practise_mistakes", args=[attempt.pk]), follow=True)
+    assert "answer_0" in page.content.decode()
+    assert "Because" not in page.content.decode()
+    assert "Said" not in page.content.decode()
+
+
+def test_control_after_the_check_the_pages_differ(module):
+    """The comparison would notice: once explained, the two keys look different."""
+    one, other = KEYS["single_choice"]
+    quiz = make_quiz(module, items=[one], feedback="at_once")
+    pages = []
+    for items in ([one], [other]):
+        set_items(quiz, items)
+        client, learner = sign_in()
+        attempt = start(quiz, learner)
+        Attempt.objects.filter(pk=attempt.pk).update(seed=SEED)
+        with translation.override("de"):
+            first = reverse("quizzes:question", args=[attempt.pk, 1])
+        client.post(first, {"answer": uid("q-a")})
+        pages.append(masked(client.get(first)))
+    assert pages[0] != pages[1]
