@@ -270,10 +270,14 @@ class _Planner:
 
     def snippet(self, kind: Kind, mapping, path, assets, scopes) -> Item:
         context = self.context(path, assets, scopes)
-        values = SourceReader(context).fields(kind, mapping, ("id",))
+        reader = SourceReader(context)
+        code = kind.code_field
+        values = reader.fields(kind, mapping, ("id", code) if code else ("id",))
         item = self.item(kind, context, mapping.place, values)
-        if kind.code_field:
-            values[kind.code_field] = item.short_name
+        if code:
+            # Differs from the id only for what was made in the editor, where the id is a UUID.
+            node = mapping.get(code)
+            values[code] = reader.field(kind, code, node) if node else item.short_name
         item.instance = kind.model(
             translation_key=item.key,
             **{n: v for n, v in values.items() if not kind.model_field(n).is_relation},

@@ -29,12 +29,16 @@ class AttemptQuerySet(models.QuerySet):
         return self.filter(submitted_at__isnull=False)
 
     def with_progress(self):
-        """Add ``mistakes_count`` (not fully right) and ``next_position`` (first not answered)."""
+        """
+        Add ``mistakes_count`` (not fully right) and ``next_position`` (first not answered).
+
+        Newest first, said here because Django drops the model's own order where it groups.
+        """
         is_mistake = Q(responses__score=None) | Q(responses__score__lt=F("responses__max_score"))
         return self.annotate(
             mistakes_count=Count("responses", filter=is_mistake),
             next_position=Min("responses__position", filter=Q(responses__answered_at=None)),
-        )
+        ).order_by("-started_at", "-pk")
 
 
 class Attempt(models.Model):

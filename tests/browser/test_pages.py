@@ -50,7 +50,7 @@ def every_kind_of_page(page, language):
     yield
     page.goto(f"/{language}/my/key/")
     yield
-    page.locator("main form button[type=submit]").first.click()
+    page.locator("main form button").first.click()
     page.wait_for_load_state()
     yield
     page.goto(f"/{language}/my/data/delete/")

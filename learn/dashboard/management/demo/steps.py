@@ -3,6 +3,7 @@
 import hashlib
 import tempfile
 from collections.abc import Callable, Iterable
+from io import StringIO
 from pathlib import Path
 
 from django.conf import settings
@@ -104,7 +105,8 @@ def load_shipped_content(say: Say):
     say("Loading the modules …")
     stamp.forget()
     try:
-        call_command("load_content", verbosity=0)
+        # What it loads in detail is for those who write files, not for those who try out.
+        call_command("load_content", stdout=StringIO())
     except CommandError as error:
         if not is_loaded:
             raise Refusal(f"The modules could not be loaded: {error}") from error

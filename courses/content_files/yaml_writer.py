@@ -1,0 +1,54 @@
+"""Writes content files the way people write them: blocks for long texts, quotes where needed."""
+
+import datetime
+
+import yaml
+from yaml.nodes import MappingNode, ScalarNode, SequenceNode
+
+TAG = "tag:yaml.org,2002:"
+
+
+class _Dumper(yaml.SafeDumper):
+    """Indents the entries of a list below its name."""
+
+    def increase_indent(self, flow=False, indentless=False):
+        return super().increase_indent(flow, False)
+
+
+def write_yaml(data) -> str:
+    """
+    Return plain data as YAML.
+
+    A ``LongText`` becomes a block of lines, ``True`` and ``False`` become yes and no, and dates
+    stand without quotes.
+    """
+    return yaml.serialize(
+        _node(data), Dumper=_Dumper, allow_unicode=True, width=float("inf"), encoding=None
+    )
+
+
+class LongText(str):
+    """A text that is written below its name, one line for each paragraph."""
+
+
+def _node(data):
+    if isinstance(data, dict):
+        pairs = [(_scalar("str", name), _node(value)) for name, value in data.items()]
+        return MappingNode(f"{TAG}map", pairs, flow_style=False)
+    if isinstance(data, list):
+        return SequenceNode(f"{TAG}seq", [_node(entry) for entry in data], flow_style=False)
+    if isinstance(data, bool):
+        return _scalar("bool", "yes" if data else "no")
+    if isinstance(data, int):
+        return _scalar("int", str(data))
+    if isinstance(data, datetime.date):
+        return _scalar("timestamp", data.isoformat())
+    if isinstance(data, LongText) or "\n" in data:
+        return ScalarNode(f"{TAG}str", f"{data}\n", style="|")
+    # A colon or a sign at the start would be refused or misread without quotes.
+    style = '"' if ": " in data or data.endswith(":") else None
+    return ScalarNode(f"{TAG}str", data, style=style)
+
+
+def _scalar(kind: str, text: str) -> ScalarNode:
+    return ScalarNode(TAG + kind, text)
