@@ -28,7 +28,7 @@ def measure_everything(world: World, *, port: int, scale: int) -> list[Result]:
 def warm_up(world: World, port: int):
     """Fill caches and thread pools: a platform is measured as it runs, not as it wakes up."""
     pages = [*world.lessons, world.module, world.catalogue]
-    jobs = reading(pages, world, port, 2 * len(pages))
+    jobs = [*reading(pages, world, port, 2 * len(pages)), *whole_quizzes(world, port, CONCURRENCY)]
     measure("warm-up", jobs, port=port, concurrency=CONCURRENCY)
 
 

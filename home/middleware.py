@@ -1,17 +1,22 @@
 """Headers that every response carries."""
 
+from csp.constants import SELF
 from csp.middleware import CSPMiddleware
 from django.conf import settings
 
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
     """
-    The strict policy for everybody, and the one exception the Wagtail admin cannot do without.
+    The strict policy for everybody, and the exceptions the Wagtail admin cannot do without.
 
-    Only addresses below ``/admin/`` may run inline scripts and styles.
+    Only addresses below ``/admin/`` may run inline scripts and styles. A preview keeps the policy
+    of the page it shows, but may stand in a frame of the admin: Wagtail makes it by a request
+    within its own, whose response already has this header when it comes by a second time.
     """
 
     def process_response(self, request, response):
         if request.path.startswith("/admin/"):
             response._csp_replace = settings.ADMIN_CONTENT_SECURITY_POLICY
+        elif getattr(request, "is_dummy", False):
+            response._csp_replace = {"frame-ancestors": [SELF]}
         return super().process_response(request, response)

@@ -30,7 +30,7 @@ MARKDOWN_TAGS = {
     "ordered_list": "ol",
 }
 
-ResolvePage = Callable[[str], UUID | None]
+ResolvePage = Callable[[str, int], UUID | str | None]
 Report = Callable[[int, str], None]
 
 
@@ -41,7 +41,8 @@ def markdown_to_html(
     Return ``text`` as rich text; links to pages carry the page's key instead of its number.
 
     ``report(line, sentence)`` is called for everything the format does not have; lines count
-    from 0. ``resolve_page`` turns ``module/step`` into a key and reports for itself.
+    from 0. ``resolve_page(reference, line)`` turns ``module/step`` into a key and reports for
+    itself.
     """
     allowed = {tag for feature, tag in FEATURE_TAGS.items() if feature in features}
     reader = _Reader(allowed, resolve_page, report)
@@ -173,7 +174,7 @@ class _Reader:
         if node.attrs.get("title"):
             self.refuse(_("A link has an address and nothing behind it."))
         if address.startswith(PAGE_LINK):
-            key = self.resolve_page(address.removeprefix(PAGE_LINK))
+            key = self.resolve_page(address.removeprefix(PAGE_LINK), self.line)
             return {"id": str(key), "linktype": "page"}
         if not ADDRESS.fullmatch(address) or '"' in address:
             self.refuse(

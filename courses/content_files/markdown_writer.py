@@ -77,7 +77,10 @@ def _reads_back(nodes) -> bool:
     writer = _InlineWriter(str)
     writer.write(nodes, depth=0)
     html = markdown_to_html(
-        writer.text(), features=FEATURE_TAGS, resolve_page=str, report=lambda *problem: None
+        writer.text(),
+        features=FEATURE_TAGS,
+        resolve_page=lambda reference, line: reference,
+        report=lambda *problem: None,
     )
     return html == to_html([Element("p", children=nodes)])
 

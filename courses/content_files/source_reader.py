@@ -57,7 +57,7 @@ def read_rich(node: Scalar, text: str, features, problems: Problems, resolve_pag
     return markdown_to_html(
         text,
         features=FEATURE_TAGS if features is None else features,
-        resolve_page=lambda ref: resolve_page(ref, node.place),
+        resolve_page=lambda reference, line: resolve_page(reference, place(line)),
         report=lambda line, sentence: problems.add(place(line), sentence),
     )
 
@@ -132,7 +132,12 @@ class SourceReader:
         text = self.scalars.text_of(node, name)
         if text is None:
             return None
-        return read_rich(node, text, features, self.problems, self.context.resolve_page)
+        return read_rich(node, text, features, self.problems, self.page_key)
+
+    def page_key(self, reference: str, place: Place) -> UUID | None:
+        key = self.context.resolve_page(reference, place)
+        self.context.is_incomplete = self.context.is_incomplete or key is None
+        return key
 
     def chosen(self, model, node, name):
         text = self.scalars.line(node, name)

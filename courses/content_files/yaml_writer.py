@@ -45,8 +45,9 @@ def _node(data):
         return _scalar("timestamp", data.isoformat())
     if isinstance(data, LongText) or "\n" in data:
         return ScalarNode(f"{TAG}str", f"{data}\n", style="|")
-    # A colon or a sign at the start would be refused or misread without quotes.
-    style = '"' if ": " in data or data.endswith(":") else None
+    # Texts that need quotes get the double ones people know; the emitter knows the rest.
+    needs_quotes = ": " in data or data.endswith(":") or data[:1] in set("@`%&*!|>'\"#{}[],")
+    style = '"' if needs_quotes else None
     return ScalarNode(f"{TAG}str", data, style=style)
 
 
