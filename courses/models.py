@@ -34,7 +34,9 @@ class Level(models.TextChoices):
 
 class GoalBlock(blocks.StructBlock):
     text = blocks.CharBlock(
-        label=_("Goal"), max_length=160, help_text=_('A full sentence: "You can tell news from opinion."')
+        label=_("Goal"),
+        max_length=160,
+        help_text=_('A full sentence: "You can tell news from opinion."'),
     )
 
 
@@ -53,10 +55,15 @@ class FactCard(PreviewableMixin, TranslatableMixin, index.Indexed, models.Model)
     legal_reference = models.CharField(_("legal reference"), max_length=150, blank=True)
     as_of = models.DateField(_("as of"), help_text=_("The day this was last checked."))
     review_by = models.DateField(
-        _("check again by"), help_text=_("After this day learners see that the fact may be outdated.")
+        _("check again by"),
+        help_text=_("After this day learners see that the fact may be outdated."),
     )
     organisation = models.ForeignKey(
-        Organisation, models.SET_NULL, null=True, blank=True, related_name="+",
+        Organisation,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("responsible organisation"),
     )
 
@@ -138,7 +145,11 @@ class CoursePage(BasePage):
         Organisation, models.PROTECT, related_name="+", verbose_name=_("organisation")
     )
     cover = models.ForeignKey(
-        CaptionedImage, models.SET_NULL, null=True, blank=True, related_name="+",
+        CaptionedImage,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("cover picture"),
     )
     cover_alt = models.CharField(_("text alternative"), max_length=300, blank=True)
@@ -189,7 +200,11 @@ class ModulePage(BasePage):
     goals = StreamField([("goal", GoalBlock())], verbose_name=_("goals"), min_num=1)
     introduction = RichTextField(_("introduction"), features=["bold", "italic", "link"])
     cover = models.ForeignKey(
-        CaptionedImage, models.SET_NULL, null=True, blank=True, related_name="+",
+        CaptionedImage,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("cover picture"),
     )
     cover_alt = models.CharField(_("text alternative"), max_length=300, blank=True)

@@ -20,7 +20,9 @@ def root_url_paths(request) -> dict[str, str]:
 
 def _roots_of_first_site():
     roots = Site.get_site_root_paths()
-    return {root.language_code: root.root_path for root in roots if root.site_id == roots[0].site_id}
+    return {
+        root.language_code: root.root_path for root in roots if root.site_id == roots[0].site_id
+    }
 
 
 def address_of(request, url_path: str, language_code: str) -> str:

@@ -101,7 +101,9 @@ class OptionalSourceBlock(SourceBlock):
 
     def clean(self, value):
         cleaned = super().clean(value)
-        if not cleaned["title"] and any(cleaned.get(f) for f in ("publisher", "url", "accessed_on")):
+        if not cleaned["title"] and any(
+            cleaned.get(f) for f in ("publisher", "url", "accessed_on")
+        ):
             raise blocks.StructBlockValidationError(
                 {"title": ValidationError(_("Give this source a title."))}
             )

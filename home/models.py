@@ -159,9 +159,7 @@ class HomePage(BasePage):
         CaptionedImage, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     hero_alt = models.CharField(_("text alternative"), max_length=300, blank=True)
-    steps = StreamField(
-        [("step", NamedTextBlock())], verbose_name=_("how it works"), blank=True
-    )
+    steps = StreamField([("step", NamedTextBlock())], verbose_name=_("how it works"), blank=True)
     alliance_title = models.CharField(_("title of the alliance section"), max_length=120)
     alliance_text = RichTextField(_("about the alliance"), features=TEXT_FEATURES)
     working_groups = StreamField(
@@ -229,5 +227,3 @@ class StandardPage(BasePage):
     class Meta:
         verbose_name = _("plain page")
         verbose_name_plural = _("plain pages")
-
-

@@ -6,7 +6,9 @@ from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 ENTRY = "css/site.css"
-IMPORT = re.compile(r'@import\s+(?:url\()?"(?P<path>[^"]+)"\)?(?:\s+layer\((?P<layer>[\w.-]+)\))?\s*;')
+IMPORT = re.compile(
+    r'@import\s+(?:url\()?"(?P<path>[^"]+)"\)?(?:\s+layer\((?P<layer>[\w.-]+)\))?\s*;'
+)
 
 
 class BundledManifestStaticFilesStorage(CompressedManifestStaticFilesStorage):
@@ -37,4 +39,3 @@ class BundledManifestStaticFilesStorage(CompressedManifestStaticFilesStorage):
             return f"@layer {match['layer']} {{\n{content}\n}}" if match["layer"] else content
 
         return IMPORT.sub(replace, text)
-

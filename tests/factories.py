@@ -92,13 +92,24 @@ def make_module(home: HomePage, *, lessons: int = 2, slug: str = "module") -> Mo
         catalog = CatalogPage(title="Modules", slug="modules", locale=locale)
         home.add_child(instance=catalog)
     course = CoursePage(
-        title=f"Course {slug}", slug=f"course-{slug}", locale=locale, topic=topic,
-        organisation=organisation, introduction="<p>About</p>",
+        title=f"Course {slug}",
+        slug=f"course-{slug}",
+        locale=locale,
+        topic=topic,
+        organisation=organisation,
+        introduction="<p>About</p>",
     )
     catalog.add_child(instance=course)
     module = ModulePage(
-        title=f"Module {slug}", slug=slug, locale=locale, topic=topic, organisation=organisation,
-        minutes=30, introduction="<p>Introduction</p>", authors="Editors", interests="To teach.",
+        title=f"Module {slug}",
+        slug=slug,
+        locale=locale,
+        topic=topic,
+        organisation=organisation,
+        minutes=30,
+        introduction="<p>Introduction</p>",
+        authors="Editors",
+        interests="To teach.",
         reviewed_on=datetime.date(2026, 11, 1),
         goals=[{"type": "goal", "value": {"text": "check a source"}, "id": uid(f"{slug}-goal")}],
     )
@@ -111,7 +122,10 @@ def make_module(home: HomePage, *, lessons: int = 2, slug: str = "module") -> Mo
 def add_lesson(module: ModulePage, *, number: int = 1, body: list | None = None) -> LessonPage:
     """Return a published lesson in ``module``; ``body`` is raw stream data."""
     lesson = LessonPage(
-        title=f"Lesson {number}", slug=f"lesson-{number}", locale=module.locale, minutes=5,
+        title=f"Lesson {number}",
+        slug=f"lesson-{number}",
+        locale=module.locale,
+        minutes=5,
         body=body
         or [{"type": "text", "value": {"text": f"<p>Text {number}</p>"}, "id": uid(f"t{number}")}],
     )
@@ -138,5 +152,3 @@ def png_file(name: str = "picture.png") -> ContentFile:
         "0000000c49444154789c63606060000000040001f61738550000000049454e44ae426082"
     )
     return ContentFile(data, name=name)
-
-

@@ -74,10 +74,11 @@ class SourcesBlock(blocks.StructBlock):
         group = _("Facts and sources")
         template = "courses/blocks/sources.html"
         description = _("Where the facts of this lesson come from.")
-        preview_value = {"items": [{"title": _("Basic Law, Article 5"), "publisher": "", "url": ""}]}
+        preview_value = {
+            "items": [{"title": _("Basic Law, Article 5"), "publisher": "", "url": ""}]
+        }
 
 
 def has_dated_source(sources) -> bool:
     """Return whether any of ``sources`` says when somebody last read it."""
     return any(source.get("accessed_on") for source in sources)
-

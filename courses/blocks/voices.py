@@ -89,7 +89,9 @@ class ActionBlock(blocks.StructBlock):
             raise blocks.StructBlockValidationError(
                 {
                     "items": ValidationError(
-                        _("Add at least one action that is open to people without a German passport.")
+                        _(
+                            "Add at least one action that is open to people without a German passport."
+                        )
                     )
                 }
             )

@@ -14,6 +14,4 @@ def featured_modules(context, limit=3):
     """Return the first ``limit`` modules of the catalogue as cards."""
     language = get_language()
     modules = ModulePage.objects.live().filter(locale__language_code=language).order_by("path")
-    return module_cards(
-        context["request"], modules[:limit], language=language, interface=language
-    )
+    return module_cards(context["request"], modules[:limit], language=language, interface=language)

@@ -17,9 +17,7 @@ class OwnedQuerySet(models.QuerySet):
 class Enrolment(models.Model):
     """One learner's place on one module, from their first step in it."""
 
-    learner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="enrolments"
-    )
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="enrolments")
     # The module's translation_key: a place on the module in every language.
     module_key = models.UUIDField(_("module"))
     started_at = models.DateTimeField(_("started at"), default=timezone.now, editable=False)

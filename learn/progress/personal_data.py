@@ -17,9 +17,7 @@ def export_progress(user: User) -> dict[str, Any]:
         "enrolments": list(
             Enrolment.objects.of(user).values("module_key", "started_at", "last_active_at")
         ),
-        "completed_steps": list(
-            StepCompletion.objects.of(user).values("step_key", "completed_at")
-        ),
+        "completed_steps": list(StepCompletion.objects.of(user).values("step_key", "completed_at")),
     }
 
 

@@ -1,5 +1,7 @@
 /** Show the reply to a form without loading the page again, as the browser would have shown it. */
 
+const NEWS = [".error-summary", ".field__error", ".feedback__title", "h1"];
+
 let shownPath = location.pathname;
 
 function replace(fresh, selector) {
@@ -8,7 +10,8 @@ function replace(fresh, selector) {
   return Boolean(current && next);
 }
 
-function focusOn(element) {
+function focusOn(place) {
+  const element = NEWS.map((selector) => place.querySelector(selector)).find(Boolean);
   if (!element) return;
   if (!element.hasAttribute("tabindex")) element.setAttribute("tabindex", "-1");
   element.focus();
@@ -30,8 +33,7 @@ export function show(reply, scope) {
     document.title = fresh.title;
     moveTo(new URL(reply.url).pathname);
   }
-  const place = document.querySelector(selector);
-  focusOn(place.querySelector(".error-summary, .field__error, .feedback__title, h1"));
+  focusOn(document.querySelector(selector));
 }
 
 function moveTo(path) {

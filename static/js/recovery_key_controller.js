@@ -8,6 +8,11 @@ export default class extends Controller {
   static targets = ["field", "note"];
 
   connect() {
+    this.take();
+  }
+
+  /** Also when the page was open already: then only the fragment of the address changes. */
+  take() {
     const digits = location.hash.slice(1);
     if (!/^\d{16}$/.test(digits)) return;
     history.replaceState(history.state, "", location.pathname + location.search);

@@ -75,7 +75,10 @@ class Server:
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
                 [sys.executable, str(ROOT / "manage.py"), "demo"],
-                cwd=ROOT, env=self.environment, stdout=log, stderr=subprocess.STDOUT,
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
             )
         pause = threading.Event()
         for _try in range(START_SECONDS * 4):
@@ -99,7 +102,11 @@ class Server:
         """Run a management command on the server's data and return what it printed."""
         done = subprocess.run(
             [sys.executable, str(ROOT / "manage.py"), *arguments],
-            cwd=ROOT, env=self.environment, capture_output=True, text=True, check=True,
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=True,
         )
         return done.stdout
 
@@ -158,6 +165,7 @@ def new_page(server, browser):
 @pytest.fixture
 def axe():
     """Return a function that fails for every accessibility violation on the page."""
+
     def check(page):
         page.evaluate(AXE_SCRIPT)
         found = page.evaluate(

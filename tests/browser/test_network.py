@@ -15,9 +15,13 @@ def answers_on_server(server) -> int:
     """Return how many answers the server has in its database."""
     return int(
         server.manage(
-            "shell", "--no-imports", "-c",
+            "shell",
+            "--no-imports",
+            "-c",
             "from quizzes.models import Response; print(Response.objects.answered().count())",
-        ).strip().splitlines()[-1]
+        )
+        .strip()
+        .splitlines()[-1]
     )
 
 

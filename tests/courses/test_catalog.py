@@ -42,7 +42,9 @@ def test_filters_narrow_the_list(client, catalog_url, query, count):
     assert len(titles(client.get(f"{catalog_url}?{query}"))) == count
 
 
-@pytest.mark.parametrize("query", ["topic=%00", "duration=forever", "language=xx", "q=" + "x" * 999])
+@pytest.mark.parametrize(
+    "query", ["topic=%00", "duration=forever", "language=xx", "q=" + "x" * 999]
+)
 def test_nonsense_in_the_address_is_explained_and_filters_nothing(client, catalog_url, query):
     response = client.get(f"{catalog_url}?{query}")
     assert response.status_code == 200

@@ -84,9 +84,7 @@ def test_handing_in_completes_the_step_and_practice_does_not(
 
 
 def test_only_ones_own_learning_is_shown(client, url, module, learner):
-    complete_step(
-        learner=LearnerFactory(), step_key=module.get_children().first().translation_key
-    )
+    complete_step(learner=LearnerFactory(), step_key=module.get_children().first().translation_key)
     client.force_login(learner)
     assert client.get(url).context["learning"]["modules"] == []
 
@@ -97,7 +95,12 @@ def test_the_page_is_kept_by_no_cache(client, url, learner):
 
 
 def test_queries_do_not_grow_with_modules_or_attempts(
-    client, url, homes, module, learner, django_assert_max_num_queries,
+    client,
+    url,
+    homes,
+    module,
+    learner,
+    django_assert_max_num_queries,
     django_capture_on_commit_callbacks,
 ):
     def learn(a_module):

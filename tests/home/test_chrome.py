@@ -17,9 +17,7 @@ def chrome(rf, path="/de/", page=None, language="de"):
 
 def test_every_language_links_to_the_translation_of_the_page(rf, homes, module):
     lesson = module.get_children().first().specific
-    translated = lesson.copy_for_translation(
-        homes["ar"].locale, copy_parents=True, alias=True
-    )
+    translated = lesson.copy_for_translation(homes["ar"].locale, copy_parents=True, alias=True)
     links = {link.code: link for link in chrome(rf, page=lesson).languages}
     assert links["ar"].url == translated.url
     assert links["ar"].dir == "rtl"

@@ -24,7 +24,5 @@ def test_imports_are_put_in_place_in_their_layer(storage, tmp_path):
 
 def test_the_shipped_stylesheet_imports_only_files_that_are_there(storage):
     css = Path(settings.BASE_DIR) / "static" / "css"
-    bundled = storage.bundle(
-        (css / "site.css").read_text(), FileSystemStorage(css.parent), "css/"
-    )
+    bundled = storage.bundle((css / "site.css").read_text(), FileSystemStorage(css.parent), "css/")
     assert "@import" not in bundled

@@ -10,13 +10,25 @@ from learn.progress.reading import DONE, IN_PROGRESS, NOT_STARTED, ModuleProgres
 
 def outline(count: int) -> Outline:
     steps = [
-        Step(key=uuid.uuid4(), number=n, kind="lesson", title=f"Lesson {n}", url=f"/{n}/",
-             minutes=5, language="de")
+        Step(
+            key=uuid.uuid4(),
+            number=n,
+            kind="lesson",
+            title=f"Lesson {n}",
+            url=f"/{n}/",
+            minutes=5,
+            language="de",
+        )
         for n in range(1, count + 1)
     ]
     return Outline(
-        module_key=uuid.uuid4(), module_title="Module", module_url="/m/", course_title="Course",
-        course_url="/c/", language="de", steps=steps,
+        module_key=uuid.uuid4(),
+        module_title="Module",
+        module_url="/m/",
+        course_title="Course",
+        course_url="/c/",
+        language="de",
+        steps=steps,
     )
 
 

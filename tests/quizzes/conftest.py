@@ -2,14 +2,13 @@
 
 import pytest
 from django.test import override_settings
+from django.utils.translation import trans_real
 
 
 @pytest.fixture
 def english():
     """Read the interface as the msgids are written, whatever the catalogues say."""
     with override_settings(LOCALE_PATHS=[]):
-        from django.utils.translation import trans_real
-
         trans_real._translations = {}
         yield
         trans_real._translations = {}

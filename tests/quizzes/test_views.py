@@ -349,6 +349,13 @@ class TestQuizPage:
         assert "100 %" in page
 
 
+    def test_the_newest_result_comes_first(self, browser, quiz, learner):
+        for _number in range(3):
+            submit_attempt(attempt_id=start(quiz, learner).pk, actor=learner)
+        shown = [attempt.pk for attempt in browser.get(quiz.url).context["attempts"]]
+        assert shown == sorted(shown, reverse=True)
+
+
 class TestCheck:
     @pytest.fixture
     def lesson(self, module):

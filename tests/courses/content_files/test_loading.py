@@ -188,9 +188,10 @@ def test_a_page_unpublished_in_the_editor_stays_so(loaded):
     assert not lesson().live
 
 
-def test_a_new_slug_leaves_a_redirect(loaded):
+def test_a_new_slug_leaves_a_redirect(loaded, django_capture_on_commit_callbacks):
     loaded.edit(LESSON, "slug: lektion", "slug: erste-lektion")
-    loaded.load()
+    with django_capture_on_commit_callbacks(execute=True):
+        loaded.load()
     assert lesson().slug == "erste-lektion"
     assert Redirect.objects.filter(old_path__endswith="/lektion").exists()
 
