@@ -1,7 +1,7 @@
 """The page tree of what can be learnt: catalogue, courses, modules, lessons, and fact cards."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
@@ -16,8 +16,15 @@ from wagtail_localize.fields import SynchronizedField
 from courses import catalog
 from courses.blocks import lesson_blocks
 from courses.forms import LessonPageForm
-from courses.rendering import body_segments
-from home.models import DEFAULT_LICENCE, BasePage, CaptionedImage, Organisation, Topic
+from courses.rendering import body_segments, renew_facts
+from home.models import (
+    DEFAULT_LICENCE,
+    BasePage,
+    CaptionedImage,
+    Organisation,
+    PersonalPageMixin,
+    Topic,
+)
 from quizzes.presentation import present_checks
 
 PERCENT = [MinValueValidator(0), MaxValueValidator(100)]
@@ -94,6 +101,17 @@ class FactCard(PreviewableMixin, TranslatableMixin, index.Indexed, models.Model)
     def __str__(self):
         return self.claim
 
+    def save(self, *args, **kwargs):
+        """Save the fact, and have the lessons that embed it drawn anew."""
+        super().save(*args, **kwargs)
+        transaction.on_commit(renew_facts)
+
+    def delete(self, *args, **kwargs):
+        """Delete the fact, and have the lessons that embedded it drawn without it."""
+        deleted = super().delete(*args, **kwargs)
+        transaction.on_commit(renew_facts)
+        return deleted
+
     @property
     def is_due(self) -> bool:
         """Whether the day to check this fact again has passed."""
@@ -133,6 +151,7 @@ class CatalogPage(BasePage):
         )
         if chosen.get("language"):
             modules = modules.filter(alias_of=None)
+        modules = catalog.containing(modules, chosen.get("q", ""))
         cards = catalog.module_cards(request, modules, language=language, interface=interface)
         return {**context, "form": form, "modules": cards, "count": len(cards)}
 
@@ -182,7 +201,7 @@ class CoursePage(BasePage):
         return context
 
 
-class ModulePage(BasePage):
+class ModulePage(PersonalPageMixin, BasePage):
     """
     What a facilitator assigns and a learner completes; its children in tree order are its steps.
 
@@ -263,7 +282,7 @@ class ModulePage(BasePage):
         return context
 
 
-class LessonPage(BasePage):
+class LessonPage(PersonalPageMixin, BasePage):
     """The smallest thing that can be completed: a few screens of reading, looking and trying."""
 
     class Stance(models.TextChoices):

@@ -17,6 +17,7 @@ from wagtail.models import Page
 from home.addresses import address_of
 
 STEP_LENGTH = Page.steplen
+LESSON, QUIZ = "lesson", "quiz"
 
 
 @dataclass(frozen=True)
@@ -78,14 +79,19 @@ def outlines(request, *, module_keys, language: str) -> dict[UUID, Outline]:
     return {key: found[path] for key, path in paths.items() if path in found}
 
 
-def module_of_step(step_key: UUID) -> UUID | None:
-    """Return the key of the module that the step ``step_key`` belongs to, or ``None``."""
+def module_of_step(step_key: UUID, *, kind: str = "") -> UUID | None:
+    """
+    Return the key of the module that the published step ``step_key`` belongs to, or ``None``.
+
+    With ``kind``, ``LESSON`` or ``QUIZ``, only a step of that kind is found. Other pages are no steps.
+    """
+    models = [f"{name}page" for name in ([kind] if kind else [LESSON, QUIZ])]
     parent = Page.objects.filter(
         path=Substr(OuterRef("path"), 1, Length(OuterRef("path")) - STEP_LENGTH)
     ).values("translation_key")[:1]
     return (
         Page.objects.live()
-        .filter(translation_key=step_key)
+        .filter(translation_key=step_key, content_type__model__in=models)
         .values_list(Subquery(parent), flat=True)
         .first()
     )
@@ -136,7 +142,7 @@ def _outline(request, course, module, children) -> Outline:
             Step(
                 key=row[1],
                 number=number,
-                kind="quiz" if row[4] == "quizpage" else "lesson",
+                kind=QUIZ if row[4] == "quizpage" else LESSON,
                 title=row[2],
                 url=address_of(request, row[3], language),
                 minutes=row[7] or 0,

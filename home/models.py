@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.cache import patch_cache_control
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -119,6 +120,8 @@ class BasePage(Page):
     content_panels = [*Page.content_panels, FieldPanel("summary")]
     search_fields = [*Page.search_fields, index.SearchField("summary")]
     show_in_menus_default = False
+    # Not "login": a guest is signed in too, so that would keep nobody out.
+    private_page_options = ["password", "groups"]
 
     class Meta:
         abstract = True
@@ -148,6 +151,16 @@ class BasePage(Page):
             | Q(page__aliases__path__in=paths)
             | Q(page__aliases__aliases__path__in=paths)
         ).distinct()
+
+
+class PersonalPageMixin:
+    """A page that shows how far its visitor has come; nobody's cache may keep that."""
+
+    def serve(self, request, *args, **kwargs):
+        """Serve the page as one person's own."""
+        response = super().serve(request, *args, **kwargs)
+        patch_cache_control(response, no_store=True, private=True)
+        return response
 
 
 class HomePage(BasePage):

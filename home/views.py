@@ -13,7 +13,7 @@ from home.addresses import root_url_paths
 
 @vary_on_headers("Accept-Language", "Cookie")
 def front_door(request):
-    """Send a visitor to the home page in their language: what they last used, else the browser's."""
+    """Send a visitor to the home page in the language they last used, else their browser's."""
     person = request.user
     language = person.ui_language if person.is_authenticated else get_language_from_request(request)
     return redirect(f"/{language}/")

@@ -35,6 +35,8 @@ class MediaBlock(blocks.StructBlock):
 
     def clean(self, value):
         cleaned = super().clean(value)
+        if self.is_deferred_validation:
+            return cleaned
         if cleaned["file"].type == "video" and not cleaned["captions"]:
             raise blocks.StructBlockValidationError(
                 {"captions": ValidationError(_("Add captions: a video needs them."))}

@@ -90,7 +90,8 @@ class ActionBlock(blocks.StructBlock):
                 {
                     "items": ValidationError(
                         _(
-                            "Add at least one action that is open to people without a German passport."
+                            "Add at least one action that is open to people "
+                            "without a German passport."
                         )
                     )
                 }

@@ -30,11 +30,15 @@ class LearnerMiddleware:
 
     def process_view(self, request, view_func, view_args, view_kwargs):
         """Note the visit; here and not earlier, so that a forged POST has been refused before."""
-        if request.method == "POST" and request.user.is_authenticated:
-            # Only a language in the address was chosen; the admin's comes from the browser.
-            services.note_visit(
-                user=request.user, language=get_language_from_path(request.path_info)
-            )
+        if request.method != "POST" or not request.user.is_authenticated:
+            return
+        # Only a language in the address was chosen; the admin's comes from the browser.
+        language = get_language_from_path(request.path_info)
+        is_news = services.note_visit(user=request.user, language=language)
+        if is_news and not request.user.is_staff_account:
+            # The half a year for which this device remembers a learner begins again: whoever
+            # comes back every week must not lose everything on the 181st day.
+            request.session.modified = True
 
 
 class StaffSecondFactorMiddleware:

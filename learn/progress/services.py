@@ -12,28 +12,29 @@ from learn.progress.models import Enrolment, StepCompletion
 
 
 @transaction.atomic
-def begin_step(*, learner: AbstractBaseUser, step_key: UUID) -> None:
+def begin_step(*, learner: AbstractBaseUser, step_key: UUID, kind: str = "") -> None:
     """
     Keep the place of ``learner`` on the module of a step they began but did not complete.
 
-    Raises ``UnknownStep`` if no published page has this key.
+    Raises ``UnknownStep`` if no published step, of this ``kind`` if one is given, has this key.
     """
-    module_key = module_of_step(step_key)
+    module_key = module_of_step(step_key, kind=kind)
     if module_key is None:
         raise UnknownStep
     _touch_enrolment(learner=learner, module_key=module_key)
 
 
 @transaction.atomic
-def complete_step(*, learner: AbstractBaseUser, step_key: UUID) -> bool:
+def complete_step(*, learner: AbstractBaseUser, step_key: UUID, kind: str = "") -> bool:
     """
     Note that ``learner`` completed a step, and return whether it was for the first time.
 
     Completing it again changes nothing, so a double click, a resent form and a second tab are
-    all the same completion. The learner's place on the module is kept along with it. Raises
-    ``UnknownStep`` if no published page has this key.
+    all the same completion. The learner's place on the module is kept along with it. ``kind``
+    refuses other steps: who goes on from a lesson has not completed a quiz. Raises
+    ``UnknownStep`` if no published step, of this ``kind`` if one is given, has this key.
     """
-    begin_step(learner=learner, step_key=step_key)
+    begin_step(learner=learner, step_key=step_key, kind=kind)
     _completion, is_new = StepCompletion.objects.get_or_create(learner=learner, step_key=step_key)
     return is_new
 

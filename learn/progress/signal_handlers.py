@@ -26,7 +26,7 @@ def complete_quiz_step(sender, attempt_id, **kwargs):
     try:
         services.complete_step(learner=attempt.learner, step_key=attempt.quiz_key)
     except UnknownStep:
-        # The quiz was unpublished while it was being answered: the attempt stands, the step is gone.
+        # Unpublished while it was being answered: the attempt stands, the step is gone.
         return
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from courses.outline import module_of_step, outlines
+from courses.outline import LESSON, module_of_step, outlines
 from learn.progress import services
 from learn.progress.exceptions import UnknownStep
 from learn.progress.reading import ModuleProgress, done_keys
@@ -15,12 +15,16 @@ from learn.progress.reading import ModuleProgress, done_keys
 
 @require_POST
 def complete_step(request, step_key):
-    """Note the step as completed and lead on to the next one, or to the end of the module."""
+    """Note the lesson as completed and lead on to the next step, or to the end of the module."""
+    # Asked before anybody becomes a guest: an address that leads nowhere leaves no trace.
+    module_key = module_of_step(step_key, kind=LESSON)
+    if module_key is None:
+        raise Http404
     try:
-        services.complete_step(learner=request.become_learner(), step_key=step_key)
+        services.complete_step(learner=request.become_learner(), step_key=step_key, kind=LESSON)
     except UnknownStep as error:
         raise Http404 from error
-    progress = _module_progress(request, module_of_step(step_key), current=step_key)
+    progress = _module_progress(request, module_key, current=step_key)
     if progress.next:
         return redirect(progress.next.url)
     return redirect(reverse("progress:module_done", args=[progress.outline.module_key]))

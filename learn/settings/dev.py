@@ -1,6 +1,6 @@
 """Settings for people who build: errors in full, the page of components, unhashed files."""
 
-from learn.settings.base import *  # noqa: F403
+from learn.settings.base import *
 from learn.settings.base import STORAGES
 
 DEBUG = True

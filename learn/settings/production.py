@@ -1,6 +1,6 @@
 """Settings for a public server: HTTPS only, every secret named, a second factor for all staff."""
 
-from learn.settings.base import *  # noqa: F403
+from learn.settings.base import *
 from learn.settings.base import env
 
 SECRET_KEY = env("SECRET_KEY")

@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from learn.settings.base import *  # noqa: F403
+from learn.settings.base import *
 from learn.settings.base import DATABASES, STORAGES
 
 SECRET_KEY = "test-only"

@@ -168,9 +168,9 @@ def axe():
 
     def check(page):
         page.evaluate(AXE_SCRIPT)
+        tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
         found = page.evaluate(
-            """() => axe.run(document, {resultTypes: ['violations'], runOnly: {type: 'tag',
-               values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}})"""
+            "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", tags
         )["violations"]
         assert [
             (rule["id"], [node["html"][:160] for node in rule["nodes"]]) for rule in found

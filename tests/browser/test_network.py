@@ -74,7 +74,7 @@ def test_a_double_click_is_one_answer(new_page, server):
 
 
 def test_the_first_page_is_small(new_page):
-    """DESIGN §7: a first load of at most 150 kB in at most 15 requests, as it goes over the wire."""
+    """At most 150 kB in at most 15 requests for a first load, as it goes over the wire."""
     page = new_page(DESKTOP)
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")

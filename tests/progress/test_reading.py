@@ -1,6 +1,5 @@
 import uuid
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 

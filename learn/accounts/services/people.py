@@ -83,8 +83,12 @@ def create_staff_account(
     return account
 
 
-def note_visit(*, user: User, language: str | None) -> None:
-    """Keep the day ``user`` was here and the ``language`` they chose; writes only what changed."""
+def note_visit(*, user: User, language: str | None) -> bool:
+    """
+    Keep the day ``user`` was here and the ``language`` they chose; writes only what changed.
+
+    Return whether anything did, which is so on the first visit of every day.
+    """
     changed = []
     today = timezone.localdate()
     if user.last_seen_on != today:
@@ -95,6 +99,7 @@ def note_visit(*, user: User, language: str | None) -> None:
         changed.append("ui_language")
     if changed:
         user.save(update_fields=changed)
+    return bool(changed)
 
 
 @transaction.atomic

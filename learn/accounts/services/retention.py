@@ -1,11 +1,12 @@
 """What is deleted because nobody needs it any more (retention as code)."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from importlib import import_module
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.db import transaction
 from django.utils import timezone
 
 from learn.accounts.models import GuessBudget, User
@@ -33,7 +34,8 @@ def purge_expired(*, now: datetime | None = None, dry_run: bool = False) -> Expi
     ``dry_run`` nothing is deleted. Safe to run at any time and twice at once.
     """
     now = now or timezone.now()
-    guests = User.objects.forgotten_since(timezone.localdate(now) - GUEST_MEMORY)
+    day = timezone.localdate(now) - GUEST_MEMORY
+    guests = User.objects.forgotten_since(day)
     stale_budgets = GuessBudget.objects.filter(
         scope=GuessBudget.Scope.ADDRESS, updated_at__lt=now - ADDRESS_MEMORY
     )
@@ -44,11 +46,19 @@ def purge_expired(*, now: datetime | None = None, dry_run: bool = False) -> Expi
     )
     if dry_run:
         return expired
-    for guest in guests.iterator(chunk_size=500):
-        erase_user(user=guest)
+    for pk in list(guests.values_list("pk", flat=True)):
+        _erase_if_forgotten(pk, day)
     stale_budgets.delete()
     User.objects.filter(birth_digest__isnull=False, created_at__lt=now - TWIN_WINDOW).update(
         birth_digest=None
     )
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     return expired
+
+
+@transaction.atomic
+def _erase_if_forgotten(pk: int, day: date) -> None:
+    """Erase the guest unless they came back, or made a key, since the list was drawn up."""
+    guest = User.objects.forgotten_since(day).select_for_update().filter(pk=pk).first()
+    if guest:
+        erase_user(user=guest)
