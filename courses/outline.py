@@ -83,7 +83,7 @@ def module_of_step(step_key: UUID, *, kind: str = "") -> UUID | None:
     """
     Return the key of the module that the published step ``step_key`` belongs to, or ``None``.
 
-    With ``kind``, ``LESSON`` or ``QUIZ``, only a step of that kind is found. Other pages are no steps.
+    With ``kind``, ``LESSON`` or ``QUIZ``, only a step of that kind is found; no other page is one.
     """
     models = [f"{name}page" for name in ([kind] if kind else [LESSON, QUIZ])]
     parent = Page.objects.filter(

@@ -27,7 +27,7 @@ FACTS_KEY = "lesson-facts"
 class Segment:
     """A run of HTML, or the id of a question and later the question itself."""
 
-    html: SafeString = SafeString()
+    html: SafeString | str = ""
     question_key: str = ""
     question: object = None
 

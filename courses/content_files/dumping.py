@@ -59,9 +59,7 @@ def dump_content(*, module: str, folder: Path, is_overwriting: bool = False) -> 
 
 def find_module(name: str, names: ShortNames) -> ModulePage:
     """Return the module in the source language that has ``name`` as short name or slug."""
-    modules = ModulePage.objects.filter(
-        locale__language_code=settings.LANGUAGE_CODE, alias_of=None
-    )
+    modules = ModulePage.objects.filter(locale__language_code=settings.LANGUAGE_CODE, alias_of=None)
     keys = [key for key, path in names.paths.items() if path.endswith(f"/{name}")]
     found = list(modules.filter(Q(translation_key__in=keys) | Q(slug=name)))
     if len(found) != 1:
@@ -96,7 +94,9 @@ class _Dump:
         """Return what stands behind ``page:`` for the page with this number."""
         page = Page.objects.filter(pk=number or 0).first()
         if page is None:
-            self.report.note(_("A link names the page %(number)s, which is gone.") % {"number": number})
+            self.report.note(
+                _("A link names the page %(number)s, which is gone.") % {"number": number}
+            )
             return number
         return self.names.paths.get(page.translation_key, str(page.translation_key))
 
@@ -173,7 +173,6 @@ class _Dump:
                     _("%(name)s is not wholly translated into %(language)s and was left out.")
                     % {"name": f"{folder.path}/{stem}", "language": language}
                 )
-
 
     def put(self, folder: _Folder, stem: str, language: str, data) -> None:
         self.texts[f"{folder.path}/{stem}.{language}.yaml"] = write_yaml(data)

@@ -27,7 +27,9 @@ class FileSet:
 
     def path_in(self, language: str) -> str:
         """Return the path of the file in ``language``, for messages."""
-        return f"{self.path}/{self.files[language].name}" if self.path else self.files[language].name
+        return (
+            f"{self.path}/{self.files[language].name}" if self.path else self.files[language].name
+        )
 
 
 @dataclass
@@ -156,7 +158,9 @@ class FolderReader:
             if not is_short_name(name):
                 self.problems.add(
                     place,
-                    _("“%(name)s” cannot be a short name. Use small letters a–z, digits and hyphens.")
+                    _(
+                        "“%(name)s” cannot be a short name. Use small letters a–z, digits and hyphens."
+                    )
                     % {"name": name},
                 )
                 continue

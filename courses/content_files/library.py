@@ -136,7 +136,8 @@ class Library:
         if twin and twin.credit != credit:
             self.problems.add(
                 place,
-                _("The same picture is credited differently as “%(other)s”.") % {"other": twin.path},
+                _("The same picture is credited differently as “%(other)s”.")
+                % {"other": twin.path},
             )
         asset.instance = twin.instance if twin else self._new_picture(asset, place)
         if asset.instance is not None:

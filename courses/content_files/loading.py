@@ -82,9 +82,7 @@ class _Loader:
     def load_snippet(self, item: Item) -> None:
         """Save a snippet in the source language and bring its translations up to date."""
         model = item.kind.model
-        stored = model.objects.filter(
-            translation_key=item.key, locale=self.source_locale
-        ).first()
+        stored = model.objects.filter(translation_key=item.key, locale=self.source_locale).first()
         wanted = stored_values(item.kind, item.values, self.numbers)
         if stored is None:
             stored = model(translation_key=item.key, locale=self.source_locale, **wanted)
@@ -139,13 +137,15 @@ class _Loader:
         if item.parent in self.pages:
             return self.pages[item.parent]
         kind = {"site/home": HOME, "site/catalog": CATALOG}.get(item.parent)
-        parent = kind and kind.model.objects.filter(
-            locale=self.source_locale, alias_of=None
-        ).first()
+        parent = (
+            kind and kind.model.objects.filter(locale=self.source_locale, alias_of=None).first()
+        )
         if parent is None and kind is not None:
             self.problems.add(
                 item.place,
-                _("There is no %(kind)s to put this under. Add the file site/%(kind)s.%(code)s.yaml.")
+                _(
+                    "There is no %(kind)s to put this under. Add the file site/%(kind)s.%(code)s.yaml."
+                )
                 % {"kind": kind.name, "code": settings.LANGUAGE_CODE},
             )
         return parent

@@ -34,9 +34,7 @@ ResolvePage = Callable[[str, int], UUID | str | None]
 Report = Callable[[int, str], None]
 
 
-def markdown_to_html(
-    text: str, *, features, resolve_page: ResolvePage, report: Report
-) -> str:
+def markdown_to_html(text: str, *, features, resolve_page: ResolvePage, report: Report) -> str:
     """
     Return ``text`` as rich text; links to pages carry the page's key instead of its number.
 

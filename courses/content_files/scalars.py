@@ -34,7 +34,8 @@ class Scalars:
         text = self.text_of(node, name)
         if text is not None and "\n" in text:
             self.problems.add(
-                node.place, _("“%(name)s” has one line only. Remove the line breaks.") % {"name": name}
+                node.place,
+                _("“%(name)s” has one line only. Remove the line breaks.") % {"name": name},
             )
             return None
         return text
@@ -117,7 +118,9 @@ def expect_mapping(node, problems: Problems, what: str) -> Mapping | None:
     """Return ``node`` if it has fields, else ``None`` after reporting it."""
     if isinstance(node, Mapping):
         return node
-    problems.add(node.place, _("“%(what)s” has fields here, each as “name: text”.") % {"what": what})
+    problems.add(
+        node.place, _("“%(what)s” has fields here, each as “name: text”.") % {"what": what}
+    )
     return None
 
 

@@ -85,7 +85,10 @@ def own_rules(block, value) -> None:
     if isinstance(block, blocks.StreamBlock):
         value = [
             SimpleNamespace(
-                block=_Accepts(child.block), block_type=child.block_type, value=child.value, id=child.id
+                block=_Accepts(child.block),
+                block_type=child.block_type,
+                value=child.value,
+                id=child.id,
             )
             for child in value
         ]

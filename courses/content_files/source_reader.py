@@ -152,7 +152,9 @@ class SourceReader:
 
     def report_missing(self, mapping: Mapping, name: str, node) -> None:
         self.context.is_incomplete = True
-        sentence = _("The field “%(name)s” is empty.") if node else _("The field “%(name)s” is missing.")
+        sentence = (
+            _("The field “%(name)s” is empty.") if node else _("The field “%(name)s” is missing.")
+        )
         place = mapping.place_of(name)
         self.problems.add(place, sentence % {"name": name})
 
@@ -241,7 +243,12 @@ class SourceReader:
         value = block.normalize(
             {
                 name: self.part(
-                    child, mapping, name, in_file[name], path=f"{path}.{name}", seed=f"{seed}/{name}"
+                    child,
+                    mapping,
+                    name,
+                    in_file[name],
+                    path=f"{path}.{name}",
+                    seed=f"{seed}/{name}",
                 )
                 for name, child in block.child_blocks.items()
             }
@@ -365,7 +372,8 @@ def report_unknown(mapping: Mapping, known, problems: Problems) -> None:
         if name not in known:
             hint = suggestion(name, [k for k in known if k not in mapping.values])
             problems.add(
-                mapping.place_of(name), _("There is no field “%(name)s” here.") % {"name": name} + hint
+                mapping.place_of(name),
+                _("There is no field “%(name)s” here.") % {"name": name} + hint,
             )
 
 

@@ -65,9 +65,7 @@ class Translator:
         }
 
     def translate(self, source, segments, locale: Locale, translated: Translated) -> None:
-        translation, is_new = Translation.objects.get_or_create(
-            source=source, target_locale=locale
-        )
+        translation, is_new = Translation.objects.get_or_create(source=source, target_locale=locale)
         if not translation.enabled:
             self.report.note(
                 _("%(place)s: this translation is edited by itself now and was left as it is.")
@@ -117,7 +115,9 @@ class Translator:
     def is_only_alias(self, locale: Locale) -> bool:
         """Return whether the target page is missing or merely mirrors the source."""
         model = type(self.instance)
-        target = model.objects.filter(translation_key=self.instance.translation_key, locale=locale).first()
+        target = model.objects.filter(
+            translation_key=self.instance.translation_key, locale=locale
+        ).first()
         return target is None or bool(getattr(target, "alias_of_id", None))
 
     def save_target(self, translation: Translation) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 from wagtail import blocks
@@ -21,7 +22,6 @@ from courses.content_files.scalars import (
 from courses.content_files.source_reader import read_id, read_rich
 from courses.content_files.words import Word, translate
 from courses.content_files.yaml_tree import Mapping, Scalar
-from django.core.exceptions import ValidationError
 
 
 @dataclass
@@ -88,7 +88,8 @@ class TranslationReader:
         node = mapping.get(name)
         if node is None or (isinstance(node, Scalar) and not node.text.strip()):
             self.problems.add(
-                mapping.place_of(name), _("The translation of “%(name)s” is missing.") % {"name": name}
+                mapping.place_of(name),
+                _("The translation of “%(name)s” is missing.") % {"name": name},
             )
             return None
         return node

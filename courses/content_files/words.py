@@ -179,7 +179,9 @@ def _translated_unit(source: Unit, unit: Unit, place: Place, problems: Problems)
         if len(words) != 1 or not isinstance(words[0], Element) or words[0].tag != tag:
             problems.add(
                 place,
-                _("In the source file this whole paragraph is bold or italic. Make it so here too.")
+                _(
+                    "In the source file this whole paragraph is bold or italic. Make it so here too."
+                ),
             )
             break
         words = words[0].children

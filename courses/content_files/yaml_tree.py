@@ -76,7 +76,8 @@ def _decode(data: bytes, path: str, problems: Problems) -> str | None:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         problems.add(
-            Place(path, line), _("This file is not saved as UTF-8. Save it again with that encoding.")
+            Place(path, line),
+            _("This file is not saved as UTF-8. Save it again with that encoding."),
         )
         return None
 
@@ -195,6 +196,6 @@ def _explain(error: yaml.YAMLError, text: str, path: str) -> tuple[Place, str]:
 
 def _line_of_control_character(text: str) -> int | None:
     for number, line in enumerate(text.split("\n"), start=1):
-        if any(ord(char) < 32 and char not in "\t\r" or ord(char) == 127 for char in line):
+        if any((ord(char) < 32 and char not in "\t\r") or ord(char) == 127 for char in line):
             return number
     return None

@@ -35,7 +35,9 @@ class Command(BaseCommand):
             report = load_content(folder=folder, is_dry_run=dry_run)
         except ContentErrors as errors:
             for problem in errors.problems:
-                self.stderr.write(f"{folder / problem.place.path}:{problem.place.line}: {problem.sentence}")
+                self.stderr.write(
+                    f"{folder / problem.place.path}:{problem.place.line}: {problem.sentence}"
+                )
             count = len(errors.problems)
             raise CommandError(
                 ngettext(

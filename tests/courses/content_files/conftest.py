@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.core.cache import cache
+from django.db import transaction
 from django.utils import translation
+from wagtail.models import Site
 
 from courses.content_files.loading import load_content
 from courses.content_files.plan import read_plan
@@ -24,7 +27,9 @@ def png(red: int) -> bytes:
 
     header = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
     pixel = zlib.compress(bytes([0, red, 0, 0]))
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixel) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixel) + chunk(b"IEND", b"")
+    )
 
 
 class ContentDirectory:
@@ -86,10 +91,24 @@ def content(tmp_path):
     return ContentDirectory(tmp_path / "content")
 
 
+@pytest.fixture(scope="module")
+def _loaded_for_module(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Load the sample once for all tests of a module that ask for it; take it back afterwards."""
+    with django_db_blocker.unblock(), translation.override("en"), transaction.atomic():
+        ContentDirectory(tmp_path_factory.mktemp("sample")).load()
+        yield
+        transaction.set_rollback(True)
+    cache.clear()
+
+
 @pytest.fixture
-def loaded(db, content):
-    """Return the folder after it was loaded."""
-    content.load()
+def loaded(_loaded_for_module, db, content):
+    """
+    Return the folder after it was loaded.
+
+    A module whose tests use this has no test that expects an empty database.
+    """
+    Site.clear_site_root_paths_cache()
     return content
 
 

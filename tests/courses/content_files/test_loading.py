@@ -251,9 +251,7 @@ body:
 
 
 def test_a_crash_while_loading_leaves_no_row_and_no_file(content, monkeypatch):
-    monkeypatch.setattr(
-        "courses.content_files.loading.tree.open_site", lambda *args: 1 / 0
-    )
+    monkeypatch.setattr("courses.content_files.loading.tree.open_site", lambda *args: 1 / 0)
     before = everything()
     with pytest.raises(ZeroDivisionError):
         content.load()

@@ -2,7 +2,7 @@
 
 from hypothesis import given, settings
 from wagtail_localize.segments.types import StringSegmentValue
-from wagtail_localize.strings import extract_strings, restore_strings, StringValue
+from wagtail_localize.strings import StringValue, extract_strings, restore_strings
 
 from courses.content_files.problems import Place, Problems
 from courses.content_files.words import Word, translate
@@ -36,7 +36,9 @@ def test_a_text_translated_into_itself_is_itself(html):
 
 
 def test_links_may_stand_in_another_order_in_a_translation():
-    source = Word('<p><a href="https://a.org">A</a>, <a href="https://b.org">B</a></p>', PLACE, True)
+    source = Word(
+        '<p><a href="https://a.org">A</a>, <a href="https://b.org">B</a></p>', PLACE, True
+    )
     other = Word('<p><a href="https://b.org">b</a>, <a href="https://a.org">a</a></p>', PLACE, True)
     assert translate(source, other, Problems()) == ['<a id="a2">b</a>, <a id="a1">a</a>']
 
