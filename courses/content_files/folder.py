@@ -159,7 +159,8 @@ class FolderReader:
                 self.problems.add(
                     place,
                     _(
-                        "“%(name)s” cannot be a short name. Use small letters a–z, digits and hyphens."
+                        "“%(name)s” cannot be a short name. "
+                        "Use small letters a–z, digits and hyphens."
                     )
                     % {"name": name},
                 )

@@ -22,7 +22,7 @@ class PageLinks:
         self.problems = problems
 
     def resolve(self, reference: str, place: Place) -> UUID | None:
-        """Return the key of the page that ``reference`` ends the path of; report if there is none."""
+        """Return the key of the page whose path ends with ``reference``, else report it."""
         if is_uuid(reference) and Page.objects.filter(translation_key=reference).exists():
             return UUID(reference)
         matches = [p for p in self.paths if p == reference or p.endswith(f"/{reference}")]

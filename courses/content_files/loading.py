@@ -15,6 +15,7 @@ from courses.content_files.kinds import CATALOG, HOME, MODULE
 from courses.content_files.plan import Item, Plan, read_plan
 from courses.content_files.problems import Problems
 from courses.content_files.report import Report
+from courses.content_files.scalars import report_model_errors
 from courses.content_files.stored import differing, stored_values
 from courses.content_files.translating import Translator
 from courses.models import ShortName
@@ -60,11 +61,15 @@ class _Loader:
     def load(self) -> Report:
         for sentence in self.plan.library.save(self.written):
             self.report.changed(sentence)
+        self.find_pages()
         for item in self.plan.snippets:
             self.load_snippet(item)
-        self.find_pages()
         for item in self.plan.pages:
             self.create_page(item)
+        for item in self.plan.snippets:
+            if item.links_to_pages:
+                # Pages need their snippets first; now a snippet can name the page it links to.
+                self.load_snippet(item)
         self.problems.raise_if_any()
         for item in self.plan.pages:
             self.load_page(item)
@@ -94,7 +99,13 @@ class _Loader:
             stored.save()
         item.instance.pk = stored.pk
         if stored.pk:
-            Translator(item, stored, has_changed=changed, report=self.report).run(self.locales)
+            self.translate(item, stored, has_changed=changed)
+
+    def translate(self, item: Item, instance, *, has_changed: bool) -> None:
+        """Bring the translations of a published page or saved snippet up to date."""
+        Translator(
+            item, instance, has_changed=has_changed, report=self.report, problems=self.problems
+        ).run(self.locales)
 
     # --- Pages ----------------------------------------------------------------------------------
 
@@ -112,6 +123,8 @@ class _Loader:
                 ).first()
             if found is not None:
                 self.pages[item.path] = found
+                # A home page made in the editor has another key than its path.
+                self.numbers[item.key] = found.pk
 
     def create_page(self, item: Item) -> None:
         """Make room for a new page, so that others can link to it before it has its words."""
@@ -144,7 +157,8 @@ class _Loader:
             self.problems.add(
                 item.place,
                 _(
-                    "There is no %(kind)s to put this under. Add the file site/%(kind)s.%(code)s.yaml."
+                    "There is no %(kind)s to put this under. "
+                    "Add the file site/%(kind)s.%(code)s.yaml."
                 )
                 % {"kind": kind.name, "code": settings.LANGUAGE_CODE},
             )
@@ -168,7 +182,7 @@ class _Loader:
             if not self.save(item, lambda: page.save_revision().publish()):
                 return
             page = item.kind.model.objects.get(pk=page.pk)
-        Translator(item, page, has_changed=has_changed, report=self.report).run(self.locales)
+        self.translate(item, page, has_changed=has_changed)
         tree.mirror_where_untranslated(page, self.locales)
 
     def apply(self, item: Item, instance, wanted: dict) -> bool:
@@ -189,10 +203,7 @@ class _Loader:
         try:
             action()
         except ValidationError as error:
-            for name, messages in _messages_by_field(error).items():
-                place = item.places.get(name, item.place)
-                for message in messages:
-                    self.problems.add(place, message)
+            report_model_errors(self.problems, error, item.places, item.place)
             return False
         return True
 
@@ -227,7 +238,3 @@ class _Loader:
         ShortName.objects.bulk_create(
             ShortName(key=key, name=name) for key, name in names.items() if key not in known
         )
-
-
-def _messages_by_field(error: ValidationError) -> dict[str, list[str]]:
-    return error.message_dict if hasattr(error, "error_dict") else {"": error.messages}

@@ -75,6 +75,10 @@ class Item:
     def short_name(self) -> str:
         return self.path.rpartition("/")[2]
 
+    @property
+    def links_to_pages(self) -> bool:
+        return any(word.is_rich and 'linktype="page"' in word.text for word in self.words.values())
+
 
 @dataclass
 class Plan:

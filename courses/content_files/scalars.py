@@ -114,6 +114,16 @@ def report_invalid(problems: Problems, place: Place, error: ValidationError) -> 
         problems.add(place, message)
 
 
+def report_model_errors(
+    problems: Problems, error: ValidationError, places: dict[str, Place], place: Place
+) -> None:
+    """Report what a model has against its fields, each message at the line of its field."""
+    by_field = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+    for name, messages in by_field.items():
+        for message in messages:
+            problems.add(places.get(name, place), message)
+
+
 def expect_mapping(node, problems: Problems, what: str) -> Mapping | None:
     """Return ``node`` if it has fields, else ``None`` after reporting it."""
     if isinstance(node, Mapping):

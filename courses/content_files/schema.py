@@ -45,7 +45,7 @@ def is_optional(block) -> bool:
 
 
 def must_be_said(block) -> bool:
-    """Return whether a flag must be written, because leaving it out would not tell what is meant."""
+    """Return whether a flag must be written, because leaving it out would tell nothing."""
     return isinstance(block, blocks.BooleanBlock) and not _default(block)
 
 

@@ -7,6 +7,7 @@ are told when the German words change.
 
 from collections import defaultdict
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
 from wagtail_localize.models import (
@@ -17,15 +18,20 @@ from wagtail_localize.models import (
 )
 
 from courses.content_files.plan import Item
+from courses.content_files.problems import Problems
 from courses.content_files.report import Report
+from courses.content_files.scalars import report_model_errors
 from courses.content_files.translation_reader import Translated
 
 
 class Translator:
     """Brings the translations of one published page or snippet up to what the files say."""
 
-    def __init__(self, item: Item, instance, *, has_changed: bool, report: Report):
+    def __init__(
+        self, item: Item, instance, *, has_changed: bool, report: Report, problems: Problems
+    ):
         self.item = item
+        self.problems = problems
         self.instance = instance
         self.has_changed = has_changed
         self.report = report
@@ -50,11 +56,14 @@ class Translator:
             before = _strings_by_path(segments)
             wanted = self.wanted_strings()
             self.renewed = {p for p, strings in wanted.items() if before.get(p) != strings}
-            if self.has_changed or before != wanted:
+            if self.has_changed or self.renewed:
                 source.update_from_db()
                 segments = _segments(source)
         self.has_changed = self.has_changed or is_new
-        if _strings_by_path(segments) != self.wanted_strings():
+        # Fields that files do not have may hold words too; those are left to translators.
+        wanted = self.wanted_strings()
+        segments = [segment for segment in segments if segment.context.path in wanted]
+        if _strings_by_path(segments) != wanted:
             # The two ways of cutting text into strings must agree; never guess when they do not.
             raise RuntimeError(f"wagtail-localize extracts other strings from {self.item.path}.")
         return source, segments
@@ -76,7 +85,7 @@ class Translator:
         self.note_stale(existing, translated)
         has_new_words = self.store_strings(segments, existing, locale, translated)
         if is_new or has_new_words or self.has_changed or self.is_only_alias(locale):
-            self.save_target(translation)
+            self.save_target(translation, translated)
             self.report.changed(
                 _("translated into %(language)s: %(path)s")
                 % {"language": locale.language_code, "path": self.item.path}
@@ -120,7 +129,7 @@ class Translator:
         ).first()
         return target is None or bool(getattr(target, "alias_of_id", None))
 
-    def save_target(self, translation: Translation) -> None:
+    def save_target(self, translation: Translation, translated: Translated) -> None:
         """
         Make the translated page or snippet and publish it.
 
@@ -130,9 +139,12 @@ class Translator:
         is_page = isinstance(self.instance, Page)
         # A cached source would still hold the words from before.
         translation = Translation.objects.select_related("source").get(pk=translation.pk)
-        translation.save_target(publish=not is_page)
-        if is_page:
-            translation.get_target_instance().get_latest_revision().publish()
+        try:
+            translation.save_target(publish=not is_page)
+            if is_page:
+                translation.get_target_instance().get_latest_revision().publish()
+        except ValidationError as error:
+            report_model_errors(self.problems, error, translated.places, translated.place)
 
     def note_stale(self, existing: dict, translated: Translated) -> None:
         """Say which translations kept their words although the German ones changed."""

@@ -180,7 +180,8 @@ def _translated_unit(source: Unit, unit: Unit, place: Place, problems: Problems)
             problems.add(
                 place,
                 _(
-                    "In the source file this whole paragraph is bold or italic. Make it so here too."
+                    "In the source file this whole paragraph is bold or italic. "
+                    "Make it so here too."
                 ),
             )
             break

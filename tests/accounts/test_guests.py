@@ -5,7 +5,9 @@ import re
 import uuid
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.models import Session
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone
@@ -150,3 +152,28 @@ class TestNoteVisit:
         client.post("/admin/", headers={"accept-language": "ar"})
         administrator.refresh_from_db()
         assert administrator.ui_language == "de"
+
+
+class TestHowLongADeviceRemembers:
+    @pytest.fixture
+    def yesterday(self, client, guest):
+        """Sign the guest in, long ago, and let their last visit be yesterday."""
+        client.force_login(guest, settings.AUTHENTICATION_BACKENDS[0])
+        Session.objects.update(expire_date=timezone.now() + datetime.timedelta(days=1))
+        day = timezone.localdate() - datetime.timedelta(days=1)
+        User.objects.update(last_seen_on=day)
+
+    def test_half_a_year_begins_again_with_every_day_of_learning(self, client, yesterday):
+        response = client.post(KEY_PAGE)
+        expected = timezone.now() + datetime.timedelta(days=179)
+        assert Session.objects.get().expire_date > expected
+        assert response.cookies["sessionid"]["max-age"] == settings.SESSION_COOKIE_AGE
+
+    def test_once_a_day_is_enough(self, client, yesterday):
+        client.post(KEY_PAGE)
+        assert "sessionid" not in client.post(KEY_PAGE).cookies
+
+    def test_a_staff_session_is_not_prolonged(self, client, editor):
+        client.force_login(editor, settings.AUTHENTICATION_BACKENDS[0])
+        User.objects.update(last_seen_on=timezone.localdate() - datetime.timedelta(days=1))
+        assert "sessionid" not in client.post("/en/my/data/download/").cookies

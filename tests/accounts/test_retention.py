@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import uuid
 
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from learn.accounts import services
 from learn.accounts.models import GuessBudget, User
+from learn.accounts.services import retention
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +72,21 @@ def test_a_dry_run_says_the_same_and_deletes_nothing(forgotten):
 def test_running_it_again_changes_nothing(forgotten):
     run()
     assert run() == "Deleted 0 guests, 0 sessions and 0 budgets.\n"
+
+
+def test_a_guest_who_comes_back_meanwhile_stays(monkeypatch):
+    guests = [services.create_guest(language="de") for _ in range(2)]
+    for guest in guests:
+        last_seen(guest, days_ago=181)
+
+    def erase_while_the_other_makes_a_key(*, user):
+        other = next(guest for guest in guests if guest.pk != user.pk)
+        services.make_recovery_key(user=other, client_uuid=uuid.uuid4())
+        services.erase_user(user=user)
+
+    monkeypatch.setattr(retention, "erase_user", erase_while_the_other_makes_a_key)
+    services.purge_expired()
+    assert User.objects.get().kind == User.Kind.LEARNER
 
 
 def test_forgets_which_browser_a_guest_came_from():

@@ -11,6 +11,7 @@ from learn.accounts import recovery_keys
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.walking import (
     answer_lesson_question,
+    complete_lesson,
     finish_module,
     go_to_module,
     next_step,
@@ -19,7 +20,7 @@ from tests.browser.walking import (
 
 pytestmark = pytest.mark.browser
 
-ARABIC_INDIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")  # noqa: RUF001
+ARABIC_INDIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 SHOWN = "recovery_key_shown"
 WRONG_KEYS = [
     "1234 5678",
@@ -28,13 +29,6 @@ WRONG_KEYS = [
     # Well-formed, and the card of nobody.
     recovery_keys.grouped(recovery_keys.with_check_digits(12_345_678_901_234)),
 ]
-
-
-def complete_lesson(page: Page, language: str, number: int):
-    """Go straight to the lesson with this number (from 0) and press "Next"."""
-    go_to_module(page, language)
-    page.locator(".outline a").nth(number).click()
-    next_step(page)
 
 
 def make_key(page: Page, language: str) -> str:

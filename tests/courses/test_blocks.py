@@ -3,6 +3,7 @@ import datetime
 import pytest
 from django.core.exceptions import ValidationError
 from django.template.loader import get_template
+from django.utils import translation
 from wagtail.blocks import StructBlockValidationError
 from wagtail.images import get_image_model
 
@@ -15,6 +16,12 @@ pytestmark = pytest.mark.django_db
 BLOCKS = LessonPage._meta.get_field("body").stream_block.child_blocks
 # These have something to preview only once the library holds a file.
 FROM_LIBRARY = {"image", "fact_card", "media"}
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.mark.parametrize("name", BLOCKS)
@@ -107,3 +114,12 @@ def test_sources_link_to_web_addresses_only(address):
     block = BLOCKS["sources"].child_blocks["items"].child_block.child_blocks["url"]
     with pytest.raises(ValidationError):
         block.clean(address)
+
+
+def test_a_recording_may_wait_for_its_file_in_a_draft():
+    block = BLOCKS["media"]
+    block.defer_required_validation()
+    try:
+        assert block.clean(block.get_default())["file"] is None
+    finally:
+        block.restore_deferred_validation()

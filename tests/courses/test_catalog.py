@@ -1,9 +1,10 @@
 import pytest
+from bs4 import BeautifulSoup
 from django.db.models import ProtectedError
 
 from courses.models import CatalogPage, ModulePage
 from home.models import Topic
-from tests.factories import make_module, publish
+from tests.factories import make_module, publish, uid
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +41,27 @@ def test_the_catalogue_lists_published_modules(client, homes, module, catalog_ur
 )
 def test_filters_narrow_the_list(client, catalog_url, query, count):
     assert len(titles(client.get(f"{catalog_url}?{query}"))) == count
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("öffentlich", 1),  # capital letters beyond ASCII
+        ("PRÜFEN", 1),  # a goal, stored as JSON
+        ("مصدر", 1),
+        ("value", 0),  # a name in that JSON
+        ("<p>", 0),  # HTML of the introduction
+        ("mehr & weniger", 1),
+    ],
+)
+def test_a_search_finds_what_people_read_and_nothing_else(
+    client, module, catalog_url, query, count
+):
+    module.title = "Öffentlich reden"
+    module.introduction = "<p>Mehr &amp; weniger</p>"
+    module.goals = [{"type": "goal", "value": {"text": "Quellen prüfen مصدر"}, "id": uid("g")}]
+    publish(module)
+    assert len(titles(client.get(catalog_url, {"q": query}))) == count
 
 
 @pytest.mark.parametrize(
@@ -94,3 +116,13 @@ def test_an_untranslated_lesson_is_shown_in_its_own_language(client, homes, modu
     assert '<html lang="ar" dir="rtl"' in page
     assert 'lang="de"' in page
     assert "Text 1" in page
+
+
+def test_an_untranslated_module_says_in_which_language_its_organisation_speaks(
+    client, homes, module
+):
+    alias = module.copy_for_translation(homes["ar"].locale, copy_parents=True, alias=True)
+    page = BeautifulSoup(client.get(alias.url).content, "html.parser")
+    task = page.find(class_="speaker-box").find(class_="organisation__task")
+    speaking = task.find_parent(lang=True)
+    assert (speaking["lang"], speaking["dir"]) == ("de", "ltr")

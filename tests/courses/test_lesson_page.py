@@ -1,7 +1,10 @@
+import datetime
+
 import pytest
+from django.utils import timezone
 
 from learn.progress.services import complete_step
-from tests.factories import add_lesson, publish, uid
+from tests.factories import add_lesson, make_fact_card, publish, uid
 
 pytestmark = pytest.mark.django_db
 
@@ -78,3 +81,64 @@ def test_a_published_change_is_seen_at_once(client, lesson):
     lesson.body = [*lesson.body.raw_data, text(9)]
     publish(lesson)
     assert "Text 9" in client.get(lesson.url).content.decode()
+
+
+def test_a_published_change_is_seen_at_once_where_it_is_not_translated(client, homes, lesson):
+    alias = lesson.copy_for_translation(homes["ar"].locale, copy_parents=True, alias=True)
+    client.get(alias.url)
+    lesson.body = [*lesson.body.raw_data, text(9)]
+    publish(lesson)
+    assert "Text 9" in client.get(alias.url).content.decode()
+
+
+@pytest.fixture
+def card(homes):
+    return make_fact_card(homes["de"].locale, claim="Old fact.")
+
+
+@pytest.fixture
+def lesson_with_card(module, card):
+    body = [{"type": "fact_card", "id": uid("card"), "value": {"fact": card.pk}}]
+    return add_lesson(module, number=4, body=body)
+
+
+def test_a_corrected_fact_is_seen_at_once(
+    client, lesson_with_card, card, django_capture_on_commit_callbacks
+):
+    assert "Old fact." in client.get(lesson_with_card.url).content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        card.claim = "New fact."
+        card.save()
+    page = client.get(lesson_with_card.url).content.decode()
+    assert "New fact." in page
+    assert "Old fact." not in page
+
+
+def test_a_deleted_fact_is_gone_at_once(
+    client, lesson_with_card, card, django_capture_on_commit_callbacks
+):
+    client.get(lesson_with_card.url)
+    with django_capture_on_commit_callbacks(execute=True):
+        card.delete()
+    assert "Old fact." not in client.get(lesson_with_card.url).content.decode()
+
+
+def test_a_fact_says_that_it_is_outdated_from_that_day_on(
+    client, lesson_with_card, card, monkeypatch
+):
+    assert "notice--warning" not in client.get(lesson_with_card.url).content.decode()
+    day_after = card.review_by + datetime.timedelta(days=1)
+    monkeypatch.setattr(timezone, "localdate", lambda *args: day_after)
+    assert "notice--warning" in client.get(lesson_with_card.url).content.decode()
+
+
+def test_a_preview_shows_questions_that_were_never_published(lesson):
+    lesson.body = [text(1), question("never-published")]
+    assert "Is it so?" in lesson.make_preview_request().rendered_content
+
+
+@pytest.mark.parametrize("of", ["lesson", "module"])
+def test_no_cache_may_keep_somebodys_progress(client, learner, lesson, module, of):
+    client.force_login(learner)
+    page = {"lesson": lesson, "module": module}[of]
+    assert client.get(page.url)["Cache-Control"] == "no-store, private"

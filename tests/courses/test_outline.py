@@ -1,7 +1,7 @@
 import pytest
 from django.test import RequestFactory
 
-from courses.outline import module_of_step, outline_around, outlines
+from courses.outline import LESSON, QUIZ, module_of_step, outline_around, outlines
 from tests.factories import add_lesson, make_module
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +28,14 @@ def test_a_step_finds_the_outline_of_its_module(request_, module):
     lesson = module.get_children().first()
     assert outline_around(request_, lesson) == outline_around(request_, module)
     assert module_of_step(lesson.translation_key) == module.translation_key
+
+
+def test_only_lessons_and_quizzes_are_steps(module):
+    lesson = module.get_children().first()
+    assert module_of_step(lesson.translation_key, kind=LESSON) == module.translation_key
+    assert module_of_step(lesson.translation_key, kind=QUIZ) is None
+    assert module_of_step(module.translation_key) is None
+    assert module_of_step(module.get_parent().translation_key) is None
 
 
 def test_unpublished_steps_are_left_out(request_, module):

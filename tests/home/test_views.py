@@ -1,7 +1,9 @@
 import pytest
 from django.test import Client
-from wagtail.models import PageViewRestriction
+from django.urls import reverse
+from wagtail.models import PageViewRestriction, get_page_models
 
+from home.models import BasePage
 from tests.factories import LearnerFactory
 
 pytestmark = pytest.mark.django_db
@@ -80,3 +82,22 @@ def test_learners_get_the_strict_policy_and_the_admin_the_loose_one(client, home
     loose = client.get("/admin/", follow=False)["Content-Security-Policy"]
     assert "'unsafe-inline'" in loose
     assert "http" not in strict + loose
+
+
+@pytest.mark.parametrize("model", [m for m in get_page_models() if issubclass(m, BasePage)])
+def test_no_page_can_be_closed_to_all_but_the_signed_in(model):
+    # Every guest is signed in: such a page would only look closed.
+    assert PageViewRestriction.LOGIN not in model.private_page_options
+
+
+def test_a_preview_keeps_the_strict_policy_but_may_stand_in_a_frame_of_the_admin(
+    admin_client, module
+):
+    lesson = module.get_children().first().specific
+    lesson.save_revision()
+    preview = admin_client.get(reverse("wagtailadmin_pages:view_draft", args=[lesson.pk]))
+    strict = admin_client.get(lesson.url)["Content-Security-Policy"]
+    assert preview["Content-Security-Policy"] == strict.replace(
+        "frame-ancestors 'none'", "frame-ancestors 'self'"
+    )
+    assert "frame-ancestors 'none'" in strict

@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from learn.accounts.models import User
-from learn.progress.models import StepCompletion
+from learn.progress.models import Enrolment, StepCompletion
+from tests.quizzes.factories import make_quiz
 
 pytestmark = pytest.mark.django_db
 
@@ -44,9 +45,22 @@ def test_the_last_next_leads_to_the_end_of_the_module(client, steps, module):
     assert "no-store" in response["Cache-Control"]
 
 
-def test_an_unknown_step_is_not_found(client, steps):
+def test_an_unknown_step_is_not_found_and_makes_nobody(client, steps):
     assert complete(client, uuid.uuid4()).status_code == 404
     assert not StepCompletion.objects.exists()
+    assert not User.objects.exists()
+
+
+def test_a_quiz_is_not_completed_by_going_past_it(client, module):
+    quiz = make_quiz(module)
+    assert complete(client, quiz.translation_key).status_code == 404
+    assert not StepCompletion.objects.exists()
+
+
+def test_a_page_that_is_no_step_leaves_nothing_behind(client, module):
+    assert complete(client, module.translation_key).status_code == 404
+    assert not StepCompletion.objects.exists()
+    assert not Enrolment.objects.exists()
 
 
 def test_a_step_cannot_be_completed_by_following_a_link(client, steps):

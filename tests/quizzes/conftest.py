@@ -5,10 +5,10 @@ from django.test import override_settings
 from django.utils.translation import trans_real
 
 
-@pytest.fixture
+@pytest.fixture(scope="package", autouse=True)
 def english():
     """Read the interface as the msgids are written, whatever the catalogues say."""
     with override_settings(LOCALE_PATHS=[]):
         trans_real._translations = {}
         yield
-        trans_real._translations = {}
+    trans_real._translations = {}

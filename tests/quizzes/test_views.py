@@ -95,7 +95,6 @@ class TestStart:
         assert "You have used all attempts for this quiz." in text_of(response)
 
 
-@pytest.mark.usefixtures("english")
 class TestQuestion:
     def test_shows_one_question_and_where_it_stands(self, browser, quiz, learner):
         attempt = start(quiz, learner)
@@ -228,7 +227,6 @@ class TestLanguages:
         assert orders[0] == orders[1]
 
 
-@pytest.mark.usefixtures("english")
 class TestHandIn:
     def test_lists_what_is_answered_and_what_is_not(self, browser, test, learner):
         attempt = start(test, learner)
@@ -253,7 +251,6 @@ class TestHandIn:
         assert browser.get(url).url == address("result", attempt.pk)
 
 
-@pytest.mark.usefixtures("english")
 class TestResult:
     def test_explains_every_question(self, browser, test, learner):
         attempt = start(test, learner)
@@ -324,7 +321,6 @@ class TestResult:
         assert "There are no mistakes to practise." in text_of(response)
 
 
-@pytest.mark.usefixtures("english")
 class TestQuizPage:
     def test_tells_what_to_expect(self, client, module):
         quiz = make_quiz(module, pass_mark=60, introduction="<p>About sources.</p>")
@@ -347,7 +343,6 @@ class TestQuizPage:
         assert "Go on with the quiz" in page
         assert page.count(address("result", attempt.pk)) == 1
         assert "100 %" in page
-
 
     def test_the_newest_result_comes_first(self, browser, quiz, learner):
         for _number in range(3):
@@ -381,7 +376,6 @@ class TestCheck:
         response = client.post(self.url(lesson), {"answer": uid("check-b"), "next": url})
         assert response.url == f"/#question-{uid('check')}"
 
-    @pytest.mark.usefixtures("english")
     def test_nothing_chosen_is_said_and_can_be_mended(self, client, lesson):
         response = client.post(self.url(lesson), {"next": lesson.url})
         page = text_of(response)
@@ -406,17 +400,21 @@ class TestQueries:
         return len(captured)
 
     def one_answer(self, browser, quiz, learner, language="de"):
-        """Return the queries of storing one answer and showing what follows."""
+        """Return the queries of storing an answer, the second one, and showing what follows."""
         attempt = start(quiz, learner)
-        url = question_url(attempt, 1, language)
-        version = attempt.responses.get(position=1).version
-        browser.get(url)
-        data = post_data(version, right_answer(version))
-        return self.count(lambda: browser.get(browser.post(url, data).url))
+        counts = []
+        for response in attempt.responses.select_related("version").order_by("position")[:2]:
+            url = question_url(attempt, response.position, language)
+            browser.get(url)
+            data = post_data(response.version, right_answer(response.version))
+            with CaptureQueriesContext(connection) as captured:
+                browser.get(browser.post(url, data).url)
+            counts.append(len(captured))
+        return counts[-1]
 
     @pytest.mark.parametrize("feedback", ["at_once", "at_end"])
     def test_one_answered_question(self, browser, module, learner, feedback):
-        small = make_quiz(module, feedback=feedback, items=[single("a"), single("b")])
+        small = make_quiz(module, feedback=feedback, items=[single(n) for n in "abc"])
         large = make_quiz(module, feedback=feedback, items=[single(str(n)) for n in range(12)])
         first = self.one_answer(browser, small, learner)
         for _number in range(3):
@@ -426,8 +424,8 @@ class TestQueries:
         assert first <= 15
 
     def test_in_another_language_too(self, browser, homes, module, learner):
-        quiz = make_quiz(module, items=[single("a"), single("b")])
-        translate(quiz, homes["ar"], blocks=[single("a", words=" ar"), single("b", words=" ar")])
+        quiz = make_quiz(module, items=[single(n) for n in "abc"])
+        translate(quiz, homes["ar"], blocks=[single(n, words=" ar") for n in "abc"])
         assert self.one_answer(browser, quiz, learner, "ar") <= 15
 
     def test_the_result_does_not_grow_with_questions(self, browser, module, learner):

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.core.cache import cache
 from django.db import transaction
 from django.utils import translation
 from wagtail.models import Site
@@ -98,7 +97,6 @@ def _loaded_for_module(django_db_setup, django_db_blocker, tmp_path_factory):
         ContentDirectory(tmp_path_factory.mktemp("sample")).load()
         yield
         transaction.set_rollback(True)
-    cache.clear()
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """Loading is complete or nothing, repeatable, and publishes as an editor would."""
 
-import uuid
-
 import pytest
 from django.db.models import Model
 from wagtail.contrib.redirects.models import Redirect
@@ -9,7 +7,6 @@ from wagtail.images import get_image_model
 from wagtail.models import Locale, Page, Revision, Site
 
 from courses.content_files.identity import key_of
-from courses.content_files.loading import load_content
 from courses.content_files.problems import ContentErrors
 from courses.models import CatalogPage, FactCard, LessonPage, ModulePage, ShortName
 from home.models import HomePage, Organisation, StandardPage
@@ -211,15 +208,17 @@ def test_a_corrected_credit_reaches_the_picture(loaded):
     assert lesson().body[3].value["image"].credit == "Somebody"
 
 
-# --- All or nothing -------------------------------------------------------------------------------
-
-
-def test_an_error_in_the_last_file_leaves_nothing(content):
-    content.edit(QUIZ, "is_correct: no", "is_correct: maybe")
-    before = everything()
-    with pytest.raises(ContentErrors):
-        content.load()
-    assert everything() == before
+NEW_LESSON = """\
+kind: lesson
+title: Neu
+slug: neu
+minutes: 1
+stance: value
+body:
+  - type: heading
+    id: h
+    text: Neu
+"""
 
 
 def test_what_only_the_database_knows_is_reported_at_its_line_and_leaves_nothing(loaded):
@@ -237,70 +236,10 @@ def test_what_only_the_database_knows_is_reported_at_its_line_and_leaves_nothing
     assert everything() == before
 
 
-NEW_LESSON = """\
-kind: lesson
-title: Neu
-slug: neu
-minutes: 1
-stance: value
-body:
-  - type: heading
-    id: h
-    text: Neu
-"""
-
-
-def test_a_crash_while_loading_leaves_no_row_and_no_file(content, monkeypatch):
-    monkeypatch.setattr("courses.content_files.loading.tree.open_site", lambda *args: 1 / 0)
-    before = everything()
-    with pytest.raises(ZeroDivisionError):
-        content.load()
-    assert everything() == before
-
-
-def test_a_dry_run_tells_the_changes_and_takes_them_back(content):
-    before = everything()
-    tried = content.load(is_dry_run=True)
-    assert everything() == before
-    assert tried.changes == content.load().changes
-
-
-# --- Other installations --------------------------------------------------------------------------
-
-
-def test_an_existing_home_page_and_catalogue_are_taken_over(content, homes):
-    catalog = CatalogPage(title="Module", slug="module", locale=homes["de"].locale)
-    homes["de"].add_child(instance=catalog)
-    content.load()
-    assert HomePage.objects.filter(locale__language_code="de").get().pk == homes["de"].pk
-    assert CatalogPage.objects.filter(locale__language_code="de").get().title == "Kurse"
-
-
 def test_a_folder_without_site_is_loaded_below_what_is_there(loaded, tmp_path):
     (loaded.root / "site").rename(tmp_path / "elsewhere")
     loaded.edit(LESSON, "Erste Schritte", "Andere Schritte")
     assert loaded.load().changes[0] == "changed: course/module/lesson (body)"
-
-
-def test_without_any_catalogue_the_missing_file_is_named(content):
-    content.remove("site/catalog.de.yaml")
-    before = everything()
-    with pytest.raises(ContentErrors) as raised:
-        content.load()
-    assert str(raised.value.problems[0]) == (
-        "course/course.de.yaml:1: There is no catalog to put this under. "
-        "Add the file site/catalog.de.yaml."
-    )
-    assert everything() == before
-
-
-def test_ids_made_in_the_editor_are_accepted(content):
-    key = str(uuid.uuid4())
-    content.edit(LESSON, "id: h-eins", f"id: {key}")
-    content.edit(LESSON_EN, "id: h-eins", f"id: {key}")
-    content.load()
-    assert lesson("en").body[0].id == key
-    assert not ShortName.objects.filter(key=key).exists()
 
 
 def test_every_language_has_a_locale(loaded):
@@ -318,6 +257,16 @@ def test_facts_keep_their_dates_in_every_language(loaded):
     assert len(dates) == 1
 
 
-def test_loading_takes_a_folder_that_is_not_the_working_directory(content, monkeypatch, tmp_path):
-    monkeypatch.chdir(tmp_path)
-    assert load_content(folder=content.root).changes
+def test_a_fact_may_link_to_a_page_that_comes_later(loaded):
+    facts = "course/module/facts.de.yaml"
+    loaded.edit(facts, "Das gilt für alle.", "Mehr im [Quiz](page:module/quiz).")
+    loaded.edit(
+        facts.replace(".de.", ".en."),
+        "That goes for everybody.",
+        "More in the [quiz](page:module/quiz).",
+    )
+    loaded.load()
+    quiz = page_in(QuizPage, "de", "course/module/quiz")
+    for card in FactCard.objects.all():
+        assert f'<a id="{quiz.pk}" linktype="page">' in card.detail
+    assert loaded.load().changes == []

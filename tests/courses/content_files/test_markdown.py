@@ -29,7 +29,7 @@ def to_markdown(html: str) -> str:
     return html_to_markdown(html, name_page=lambda number: f"page-{number}")
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @given(RICH_TEXT)
 def test_rich_text_survives_the_way_through_markdown(html):
     assert to_html(to_markdown(html)) == html

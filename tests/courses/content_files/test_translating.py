@@ -121,3 +121,16 @@ def test_a_mirror_follows_its_source(loaded):
     loaded.load()
     titles = set(CatalogPage.objects.values_list("title", flat=True))
     assert titles == {"Alle Kurse"}
+
+
+def test_words_in_fields_that_files_do_not_have_are_left_to_translators(loaded):
+    page = lesson("de")
+    page.search_description = "Für Suchmaschinen"
+    page.save_revision().publish()
+    loaded.edit(LESSON, "minutes: 5", "minutes: 6")
+    loaded.load()
+    assert lesson("de").search_description == "Für Suchmaschinen"
+    assert (
+        translation_of_lesson().get_progress()[0] == translation_of_lesson().get_progress()[1] + 1
+    )
+    assert loaded.load().changes == []

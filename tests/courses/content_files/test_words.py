@@ -11,7 +11,7 @@ from tests.courses.content_files.strategies import PIECES, RICH_TEXT
 PLACE = Place("file", 1)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @given(RICH_TEXT)
 def test_strings_of_rich_text_are_those_of_wagtail_localize(html):
     _template, strings = extract_strings(html)
@@ -24,7 +24,7 @@ def test_strings_of_plain_text_are_those_of_wagtail_localize(text):
     assert Word(text, PLACE, False).strings() == [StringSegmentValue("", text).string.data]
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(RICH_TEXT)
 def test_a_text_translated_into_itself_is_itself(html):
     word, problems = Word(html, PLACE, True), Problems()
