@@ -6,8 +6,9 @@ import pytest
 
 from courses.content_files.loading import load_content
 from courses.content_files.problems import ContentErrors
-from courses.models import CatalogPage, LessonPage, ShortName
+from courses.models import CatalogPage, FactCard, LessonPage, ShortName
 from home.models import HomePage
+from quizzes.models import QuizPage
 from tests.courses.content_files.conftest import everything
 
 pytestmark = pytest.mark.django_db
@@ -72,3 +73,18 @@ def test_ids_made_in_the_editor_are_accepted(content):
 def test_loading_takes_a_folder_that_is_not_the_working_directory(content, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     assert load_content(folder=content.root).changes
+
+
+def test_a_fact_may_link_to_a_page_that_comes_later(content):
+    facts = "course/module/facts.de.yaml"
+    content.edit(facts, "Das gilt für alle.", "Mehr im [Quiz](page:module/quiz).")
+    content.edit(
+        facts.replace(".de.", ".en."),
+        "That goes for everybody.",
+        "More in the [quiz](page:module/quiz).",
+    )
+    content.load()
+    quiz = QuizPage.objects.get(locale__language_code="de")
+    for card in FactCard.objects.all():
+        assert f'<a id="{quiz.pk}" linktype="page">' in card.detail
+    assert content.load().changes == []

@@ -12,6 +12,7 @@ from courses.content_files.dumping import FolderNotEmpty, ModuleNotFound, dump_c
 from courses.content_files.identity import key_of
 from courses.content_files.loading import load_content
 from courses.models import LessonPage, ModulePage
+from quizzes.models import QuestionBank, QuizPage
 from tests.courses.content_files.conftest import everything
 from tests.courses.content_files.strategies import streams
 
@@ -133,6 +134,45 @@ def test_an_unknown_module_is_refused(loaded, tmp_path):
     with pytest.raises(ModuleNotFound):
         dump_content(module="nothing", folder=tmp_path / "dump")
     assert not (tmp_path / "dump").exists()
+
+
+def test_sound_and_captions_travel_with_the_lesson(loaded, tmp_path):
+    loaded.write_bytes("course/module/media/talk.mp3", b"sound")
+    loaded.write("course/module/media/talk.vtt", "WEBVTT\n")
+    path = "course/module/1-lesson.de.yaml"
+    loaded.write(path, (loaded.root / path).read_text() + MEDIA)
+    loaded.remove("course/module/1-lesson.en.yaml")
+    loaded.load()
+    before = everything()
+    dump_content(module="module", folder=tmp_path / "dump")
+    assert (tmp_path / "dump/course/module/media/talk.mp3").read_bytes() == b"sound"
+    assert load_content(folder=tmp_path / "dump").changes == []
+    assert everything() == before
+
+
+MEDIA = """\
+  - type: media
+    id: m-talk
+    file: media/talk.mp3
+    title: Ein Gespräch
+    captions: media/talk.vtt
+    transcript: |
+      Guten Tag.
+"""
+
+
+def test_questions_drawn_from_a_bank_name_it_by_its_key(loaded, tmp_path):
+    quiz = QuizPage.objects.get(locale__language_code="de")
+    bank = QuestionBank.objects.create(
+        name="Bank", locale=quiz.locale, items=list(quiz.items.raw_data)
+    )
+    draw = {"type": "draw", "value": {"bank": bank.pk, "number": 1}, "id": str(uuid.uuid4())}
+    quiz.items = [draw]
+    quiz.save_revision().publish()
+    dump_content(module="module", folder=tmp_path / "dump")
+    written = (tmp_path / "dump/course/module/2-quiz.de.yaml").read_text()
+    assert f"bank: {bank.translation_key}" in written
+    assert load_content(folder=tmp_path / "dump").changes == []
 
 
 BODY: StreamField = LessonPage._meta.get_field("body")

@@ -255,18 +255,3 @@ def test_facts_keep_their_dates_in_every_language(loaded):
     dates = set(FactCard.objects.values_list("as_of", "review_by"))
     assert FactCard.objects.count() == 2
     assert len(dates) == 1
-
-
-def test_a_fact_may_link_to_a_page_that_comes_later(loaded):
-    facts = "course/module/facts.de.yaml"
-    loaded.edit(facts, "Das gilt für alle.", "Mehr im [Quiz](page:module/quiz).")
-    loaded.edit(
-        facts.replace(".de.", ".en."),
-        "That goes for everybody.",
-        "More in the [quiz](page:module/quiz).",
-    )
-    loaded.load()
-    quiz = page_in(QuizPage, "de", "course/module/quiz")
-    for card in FactCard.objects.all():
-        assert f'<a id="{quiz.pk}" linktype="page">' in card.detail
-    assert loaded.load().changes == []
