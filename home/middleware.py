@@ -1,8 +1,20 @@
-"""Headers that every response carries."""
+"""How every response goes out: compressed, and with a policy for what it may load."""
 
 from csp.constants import SELF
 from csp.middleware import CSPMiddleware
 from django.conf import settings
+from django.middleware.gzip import GZipMiddleware
+
+TEXT = ("text/", "application/json", "image/svg+xml")
+
+
+class TextCompressionMiddleware(GZipMiddleware):
+    """Compresses pages; pictures, sound and video are compressed already and sent in spans."""
+
+    def process_response(self, request, response):
+        if not response.get("Content-Type", "").startswith(TEXT):
+            return response
+        return super().process_response(request, response)
 
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):

@@ -4,13 +4,13 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
-from django.views.static import serve as serve_file
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.urls import serve_pattern
 from wagtail.urls import urlpatterns as wagtail_patterns
 
 from home import views as home_views
+from home.media import serve_media
 from learn.accounts.staff_account import staff_account
 
 # Wagtail's sign-in for private pages knows no second factor either; its serve view is our own.
@@ -34,7 +34,7 @@ urlpatterns = [
     path("admin/account/", staff_account, name="staff_account"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    re_path(r"^media/(?P<path>.*)$", serve_file, {"document_root": settings.MEDIA_ROOT}),
+    path("media/<path:path>", serve_media, name="media"),
 ]
 
 if settings.SHOW_COMPONENTS:

@@ -18,16 +18,11 @@ NO_POSTGRESQL = (
 )
 
 
-def succeeds(environment: dict[str, str], *arguments: str) -> bool:
-    """Run Python with ``arguments`` and return whether it ended well."""
-    command = [sys.executable, *arguments]
-    return subprocess.run(command, env=environment, check=False).returncode == 0
-
-
 def run_tests(database: str, environment: dict[str, str], arguments: list[str]) -> bool:
     """Run pytest with ``environment``; return whether everything passed."""
     print(f"\n=== Tests on {database} ===", flush=True)
-    return succeeds(environment, "-m", "pytest", "-n", "auto", "--dist", "loadgroup", *arguments)
+    command = [sys.executable, "-m", "pytest", "-n", "auto", "--dist", "loadgroup", *arguments]
+    return subprocess.run(command, env=environment, check=False).returncode == 0
 
 
 def main() -> int:
@@ -37,8 +32,6 @@ def main() -> int:
         embedded = {**os.environ, "MITREDEN_DATA": data, "DJANGO_SETTINGS_MODULE": SETTINGS}
         for service in ("DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL"):
             embedded.pop(service, None)
-        if not succeeds(embedded, "manage.py", "compile_catalogues", "--verbosity", "0"):
-            return 1
         results = {"SQLite": run_tests("SQLite", embedded, arguments)}
         url = postgresql_url()
         if url:

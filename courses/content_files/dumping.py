@@ -146,7 +146,9 @@ class _Dump:
         source = settings.LANGUAGE_CODE
         self.put(folder, stem, source, (head or {}) | exporter.source(kind, page, path))
         for language, translation in _translations(page, alias_of=None):
-            self.put(folder, stem, language, exporter.words(kind, translation, page, path))
+            on_gap = self.gap_in(folder, stem, language)
+            words = exporter.words(kind, translation, page, path, on_gap)
+            self.put(folder, stem, language, words)
 
     def snippets(self, folder: _Folder, kind: Kind, model, instances, stem: str) -> None:
         """Write a list of snippets, and its translation where every one of them has one."""
@@ -162,7 +164,8 @@ class _Dump:
             path = f"{prefix}{name}"
             entries.append(head | folder.exporter.source(kind, instance, path))
             for language, translation in _translations(instance):
-                words = folder.exporter.words(kind, translation, instance, path)
+                on_gap = self.gap_in(folder, stem, language)
+                words = folder.exporter.words(kind, translation, instance, path, on_gap)
                 translated.setdefault(language, []).append({"id": name} | words)
         self.put(folder, stem, settings.LANGUAGE_CODE, entries)
         for language, own in translated.items():
@@ -173,6 +176,18 @@ class _Dump:
                     _("%(name)s is not wholly translated into %(language)s and was left out.")
                     % {"name": f"{folder.path}/{stem}", "language": language}
                 )
+
+    def gap_in(self, folder: _Folder, stem: str, language: str):
+        """Return what to call when words of this file are not translated yet."""
+        sentence = _("%(path)s holds words that are not translated yet.") % {
+            "path": f"{folder.path}/{stem}.{language}.yaml"
+        }
+
+        def note():
+            if sentence not in self.report.notes:
+                self.report.note(sentence)
+
+        return note
 
     def put(self, folder: _Folder, stem: str, language: str, data) -> None:
         self.texts[f"{folder.path}/{stem}.{language}.yaml"] = write_yaml(data)

@@ -18,6 +18,7 @@ from courses.content_files import schema
 from courses.content_files.identity import key_of
 from courses.content_files.kinds import Kind
 from courses.content_files.markdown_writer import html_to_markdown
+from courses.content_files.overlay import overlaid_stream, overlaid_text
 from courses.content_files.yaml_writer import LongText
 
 
@@ -91,22 +92,31 @@ class Exporter:
                 data[name] = written
         return data
 
-    def words(self, kind: Kind, instance, source, path: str) -> dict:
-        """Return what the file of a translation holds: the words of ``instance``."""
+    def words(self, kind: Kind, instance, source, path: str, on_gap: Callable[[], None]) -> dict:
+        """
+        Return what the file of a translation holds: the words of ``instance``.
+
+        Calls ``on_gap`` for everything that is not translated yet and stands in the language of
+        ``source``.
+        """
         data = {}
         word_fields = kind.word_fields()
         for name in kind.fields:
-            if name not in word_fields or not getattr(source, name):
-                continue
             model_field = kind.model_field(name)
-            value = getattr(instance, name)
+            original, value = getattr(source, name), getattr(instance, name)
+            if name not in word_fields or not original:
+                continue
             if isinstance(model_field, StreamField):
-                written = self.stream(value, f"{path}#{name}", True, kind.renamed.get(name, {}))
-            elif isinstance(model_field, RichTextField):
-                written = self.rich(value)
-            else:
-                written = value
-            data[name] = written
+                stream = model_field.stream_block
+                raw = overlaid_stream(
+                    stream, stream.get_prep_value(original), stream.get_prep_value(value), on_gap
+                )
+                seed, renamed = f"{path}#{name}", kind.renamed.get(name, {})
+                data[name] = self.stream(stream.to_python(raw), seed, True, renamed)
+                continue
+            is_rich = isinstance(model_field, RichTextField)
+            text = overlaid_text(original, value, is_rich, on_gap)
+            data[name] = self.rich(text) if is_rich else text
         return data
 
     def rich(self, html: str) -> LongText:

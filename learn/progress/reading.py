@@ -6,6 +6,7 @@ from uuid import UUID
 
 from courses.outline import Outline, Step, outline_around
 from learn.progress.models import StepCompletion
+from quizzes.models import Attempt
 
 NOT_STARTED, IN_PROGRESS, DONE = "not_started", "in_progress", "done"
 
@@ -87,11 +88,18 @@ class ModuleProgress:
 
 
 def done_keys(user, step_keys=None) -> set[UUID]:
-    """Return the keys of the steps ``user`` has completed, of all or of ``step_keys``."""
+    """
+    Return the keys of the steps ``user`` has completed, of all or of ``step_keys``.
+
+    A quiz that was handed in is completed, even where the news of it was lost on its way to us.
+    """
     completions = StepCompletion.objects.of(user)
+    quizzes = Attempt.objects.of(user).submitted().filter(kind=Attempt.Kind.QUIZ)
     if step_keys is not None:
         completions = completions.filter(step_key__in=step_keys)
-    return set(completions.values_list("step_key", flat=True))
+        quizzes = quizzes.filter(quiz_key__in=step_keys)
+    keys = completions.order_by().values_list("step_key", flat=True)
+    return set(keys.union(quizzes.order_by().values_list("quiz_key", flat=True)))
 
 
 def progress_around(request, page) -> ModuleProgress | None:

@@ -89,7 +89,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Tokens on the page are masked anew for every response and the length is blurred, so that
     # compression tells an attacker nothing (BREACH).
-    "django.middleware.gzip.GZipMiddleware",
+    "home.middleware.TextCompressionMiddleware",
     "home.middleware.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -12,6 +12,9 @@ STATIC_ROOT = Path(tempfile.mkdtemp(prefix="mitreden-test-static-"))
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 SHOW_COMPONENTS = True
+# Tests read the interface as it is written in the code, whatever was translated or compiled;
+# the journeys in tests/browser read it in German and Arabic.
+LOCALE_PATHS = []
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 STORAGES = {
     **STORAGES,

@@ -79,9 +79,10 @@ class TestPassword:
             sign_in(client, login)
             assert who(client) is None
 
-    def test_the_session_ends_with_the_browser(self, client, administrator):
+    def test_the_session_ends_after_a_working_day(self, client, administrator):
         response = sign_in(client)
-        assert response.cookies["sessionid"]["max-age"] == ""
+        assert response.cookies["sessionid"]["max-age"] == 12 * 60 * 60
+        assert client.session.get_expiry_age() <= 12 * 60 * 60
 
     def test_the_moment_of_sign_in_is_kept_for_staff_only(self, client, administrator, guest):
         sign_in(client)
@@ -150,7 +151,7 @@ class TestOnALearnersDevice:
         assert who(client) is None
         client.post(SECOND_STEP, {"code": totp_code()})
         assert who(client) == str(administrator_with_totp.pk)
-        assert client.session.get_expire_at_browser_close()
+        assert client.session.get_expiry_age() <= 12 * 60 * 60
 
 
 class TestLearnersStayOut:

@@ -24,8 +24,6 @@ LISTS = [
     "/admin/pages/",
     "/admin/images/",
     "/admin/media/",
-    "/admin/documents/",
-    "/admin/snippets/",
     "/admin/snippets/courses/factcard/",
     "/admin/snippets/home/organisation/",
     "/admin/snippets/home/topic/",

@@ -4,6 +4,7 @@ from django.urls import reverse
 from learn.progress.models import StepCompletion
 from learn.progress.reading import done_keys
 from learn.progress.services import complete_step
+from quizzes.models import Attempt
 from quizzes.services import start_practice, submit_attempt
 from tests.factories import LearnerFactory, make_module
 from tests.quizzes.factories import answer_all, make_quiz, start
@@ -76,11 +77,20 @@ def test_handing_in_completes_the_step_and_practice_does_not(
     with django_capture_on_commit_callbacks(execute=True):
         attempt = finish(quiz, learner, wrong=(1,))
     assert done_keys(learner) == {quiz.translation_key}
+    practice = start_practice(attempt_id=attempt.pk, actor=learner, language="de")
+    Attempt.objects.filter(pk=attempt.pk).delete()
     StepCompletion.objects.all().delete()
     with django_capture_on_commit_callbacks(execute=True):
-        practice = start_practice(attempt_id=attempt.pk, actor=learner, language="de")
         submit_attempt(attempt_id=practice.pk, actor=learner)
     assert done_keys(learner) == set()
+
+
+def test_a_quiz_handed_in_is_done_even_if_the_news_of_it_was_lost(module, learner):
+    quiz = make_quiz(module)
+    finish(quiz, learner)
+    # Nothing ran after the commit, as when the process dies in that moment.
+    assert not StepCompletion.objects.exists()
+    assert done_keys(learner) == {quiz.translation_key}
 
 
 def test_only_ones_own_learning_is_shown(client, url, module, learner):

@@ -4,21 +4,16 @@ import uuid
 
 import pytest
 from django.conf import settings
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
-from quizzes.models import Attempt, QuestionVersion, Response
+from quizzes.models import Attempt, Response
 from quizzes.services import submit_attempt
 from tests.factories import LearnerFactory, add_lesson, uid
 from tests.quizzes.factories import (
     answer_all,
     give,
     make_quiz,
-    multiple,
-    post_data,
-    right_answer,
     single,
     start,
     three_kinds,
@@ -391,74 +386,3 @@ class TestCheck:
 
     def test_a_get_is_refused(self, client, lesson):
         assert client.get(self.url(lesson)).status_code == 405
-
-
-class TestQueries:
-    def count(self, call):
-        with CaptureQueriesContext(connection) as captured:
-            call()
-        return len(captured)
-
-    def one_answer(self, browser, quiz, learner, language="de"):
-        """Return the queries of storing an answer, the second one, and showing what follows."""
-        attempt = start(quiz, learner)
-        counts = []
-        for response in attempt.responses.select_related("version").order_by("position")[:2]:
-            url = question_url(attempt, response.position, language)
-            browser.get(url)
-            data = post_data(response.version, right_answer(response.version))
-            with CaptureQueriesContext(connection) as captured:
-                browser.get(browser.post(url, data).url)
-            counts.append(len(captured))
-        return counts[-1]
-
-    @pytest.mark.parametrize("feedback", ["at_once", "at_end"])
-    def test_one_answered_question(self, browser, module, learner, feedback):
-        small = make_quiz(module, feedback=feedback, items=[single(n) for n in "abc"])
-        large = make_quiz(module, feedback=feedback, items=[single(str(n)) for n in range(12)])
-        first = self.one_answer(browser, small, learner)
-        for _number in range(3):
-            person = LearnerFactory()
-            answer_all(start(large, person))
-        assert self.one_answer(browser, large, learner) == first
-        assert first <= 15
-
-    def test_in_another_language_too(self, browser, homes, module, learner):
-        quiz = make_quiz(module, items=[single(n) for n in "abc"])
-        translate(quiz, homes["ar"], blocks=[single(n, words=" ar") for n in "abc"])
-        assert self.one_answer(browser, quiz, learner, "ar") <= 15
-
-    def test_the_result_does_not_grow_with_questions(self, browser, module, learner):
-        counts = []
-        for number in (2, 10):
-            quiz = make_quiz(module, items=[single(f"{number}-{n}") for n in range(number)])
-            attempt = start(quiz, learner)
-            submit_attempt(attempt_id=attempt.pk, actor=learner)
-            url = address("result", attempt.pk)
-            browser.get(url)
-            counts.append(self.count(lambda url=url: browser.get(url)))
-        assert counts[0] == counts[1]
-
-    def test_starting_does_not_grow_with_questions_or_attempts(self, browser, module, learner):
-        counts = []
-        for number in (2, 10):
-            quiz = make_quiz(module, items=[single(f"{number}-{n}") for n in range(number)])
-            for _attempt in range(number):
-                submit_attempt(attempt_id=start(quiz, learner).pk, actor=learner)
-            url = address("start_attempt", quiz.translation_key)
-            counts.append(self.count(lambda url=url: browser.post(url)))
-        assert counts[0] == counts[1]
-
-    def test_the_quiz_page_does_not_grow_with_attempts(self, browser, quiz, learner):
-        counts = []
-        for number in (1, 5):
-            for _attempt in range(number):
-                submit_attempt(attempt_id=start(quiz, learner).pk, actor=learner)
-            browser.get(quiz.url)
-            counts.append(self.count(lambda: browser.get(quiz.url)))
-        assert counts[0] == counts[1]
-
-
-def test_no_frozen_question_is_left_behind_by_the_factories(quiz):
-    assert QuestionVersion.objects.current().count() == len(three_kinds())
-    assert multiple()["type"] == "multiple_choice"

@@ -141,7 +141,8 @@ def test_sound_and_captions_travel_with_the_lesson(loaded, tmp_path):
     loaded.write("course/module/media/talk.vtt", "WEBVTT\n")
     path = "course/module/1-lesson.de.yaml"
     loaded.write(path, (loaded.root / path).read_text() + MEDIA)
-    loaded.remove("course/module/1-lesson.en.yaml")
+    english = path.replace(".de.", ".en.")
+    loaded.write(english, (loaded.root / english).read_text() + MEDIA_EN)
     loaded.load()
     before = everything()
     dump_content(module="module", folder=tmp_path / "dump")
@@ -158,6 +159,38 @@ MEDIA = """\
     captions: media/talk.vtt
     transcript: |
       Guten Tag.
+"""
+MEDIA_EN = """\
+  - type: media
+    id: m-talk
+    title: A talk
+    transcript: |
+      Good day.
+"""
+
+
+def test_what_is_not_translated_yet_is_written_in_the_source_language(loaded, tmp_path):
+    """The German lesson has gained a block and a paragraph since it was translated."""
+    path = "course/module/1-lesson.de.yaml"
+    (loaded.root / path.replace(".de.", ".en.")).unlink()
+    loaded.edit(path, "      - Zweitens\n", "      - Zweitens\n\n      Neu.\n")
+    loaded.write(path, (loaded.root / path).read_text() + NEW_BLOCK)
+    loaded.load()
+    report = dump_content(module="module", folder=tmp_path / "dump")
+    assert report.notes == [
+        "course/module/1-lesson.en.yaml holds words that are not translated yet."
+    ]
+    written = (tmp_path / "dump/course/module/1-lesson.en.yaml").read_text()
+    assert "text: First steps" in written
+    assert "text: Ganz neu" in written
+    assert "Ein Satz mit **Nachdruck**" in written
+    load_content(folder=tmp_path / "dump")
+
+
+NEW_BLOCK = """\
+  - type: heading
+    id: h-neu
+    text: Ganz neu
 """
 
 
