@@ -62,7 +62,7 @@ class PictureBlock(blocks.StructBlock):
         max_length=300,
         help_text=_("What the picture shows and why it is here, for people who cannot see it."),
     )
-    caption = blocks.CharBlock(label=_("Caption"), max_length=200, required=False)
+    caption = blocks.CharBlock(label=_("Caption"), max_length=200, required=False, default="")
 
     def get_preview_value(self):
         """Return the newest picture of the library, or ``None`` while there is none."""
@@ -82,8 +82,8 @@ class SourceBlock(blocks.StructBlock):
     """Where a statement comes from."""
 
     title = blocks.CharBlock(label=_("Title"), max_length=250)
-    publisher = blocks.CharBlock(label=_("Publisher"), max_length=150, required=False)
-    url = LinkAddressBlock(label=_("Address"), required=False)
+    publisher = blocks.CharBlock(label=_("Publisher"), max_length=150, required=False, default="")
+    url = LinkAddressBlock(label=_("Address"), required=False, default="")
     accessed_on = blocks.DateBlock(
         label=_("Read on"), required=False, help_text=_("The day somebody last read this source.")
     )
@@ -97,7 +97,7 @@ class SourceBlock(blocks.StructBlock):
 class OptionalSourceBlock(SourceBlock):
     """A source that may be left out altogether; a title is needed as soon as anything is given."""
 
-    title = blocks.CharBlock(label=_("Title"), max_length=250, required=False)
+    title = blocks.CharBlock(label=_("Title"), max_length=250, required=False, default="")
 
     def clean(self, value):
         cleaned = super().clean(value)
@@ -134,12 +134,14 @@ class PostBlock(blocks.StructBlock):
     author = blocks.CharBlock(
         label=_("Account"), max_length=80, help_text=_("Made up; never a real account or person.")
     )
-    handle = blocks.CharBlock(label=_("Handle"), max_length=60, required=False)
-    posted = blocks.CharBlock(label=_("When"), max_length=60, required=False)
+    handle = blocks.CharBlock(label=_("Handle"), max_length=60, required=False, default="")
+    posted = blocks.CharBlock(label=_("When"), max_length=60, required=False, default="")
     text = FormattedTextBlock(label=_("Text"))
     image = ImageChooserBlock(label=_("Picture"), required=False)
-    alt = blocks.CharBlock(label=_("Text alternative"), max_length=300, required=False)
-    note = blocks.CharBlock(label=_("Line below the post"), max_length=200, required=False)
+    alt = blocks.CharBlock(label=_("Text alternative"), max_length=300, required=False, default="")
+    note = blocks.CharBlock(
+        label=_("Line below the post"), max_length=200, required=False, default=""
+    )
 
     def clean(self, value):
         cleaned = super().clean(value)

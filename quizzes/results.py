@@ -135,18 +135,20 @@ def export_attempts(user) -> list[dict]:
             "submitted_at": attempt.submitted_at and attempt.submitted_at.isoformat(),
             "score": None if attempt.score is None else str(attempt.score),
             "max_score": str(attempt.max_score),
-            "answers": [_export_response(response) for response in attempt.responses.all()],
+            "answers": [_export_response(attempt, answer) for answer in attempt.responses.all()],
         }
         for attempt in attempts
     ]
 
 
-def _export_response(response: Response) -> dict:
+def _export_response(attempt: Attempt, response: Response) -> dict:
+    # While an answer may still be changed, its score would tell what is right.
+    is_secret = attempt.is_open and not attempt.shows_feedback_at_once
     stem = response.text.words["stem"]
     return {
         "question": strip_tags(stem["words"]) if stem else "",
         "language": response.text.language,
         "answer": response.version.item.export_answer(response.text.words, response.answer),
         "answered_at": response.answered_at and response.answered_at.isoformat(),
-        "score": None if response.score is None else str(response.score),
+        "score": None if is_secret or response.score is None else str(response.score),
     }

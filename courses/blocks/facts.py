@@ -20,6 +20,7 @@ class MythFactBlock(blocks.StructBlock):
         label=_("Warning"),
         max_length=160,
         required=False,
+        default="",
         help_text=_('For example: "What follows is wrong, and still often shared."'),
     )
     myth = blocks.CharBlock(label=_("The myth, once"), max_length=240)

@@ -80,7 +80,7 @@ class ActionBlock(blocks.StructBlock):
     Raises a field error otherwise: who may not vote must not leave with empty hands.
     """
 
-    heading = blocks.CharBlock(label=_("Heading"), max_length=120, required=False)
+    heading = blocks.CharBlock(label=_("Heading"), max_length=120, required=False, default="")
     items = blocks.ListBlock(ActionItemBlock(), label=_("Actions"), min_num=1)
 
     def clean(self, value):

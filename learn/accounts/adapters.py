@@ -13,8 +13,6 @@ from django.contrib.auth import logout
 
 from learn.accounts.client_address import client_address
 
-# A long working day; the server forgets the session then, whatever the browser keeps.
-STAFF_SESSION_SECONDS = 12 * 60 * 60
 # The two entries of the session that ``get_authentication_records`` reads.
 AUTHENTICATION_NOTES = ("account_authentication_methods", "account_authentication_methods_user")
 
@@ -43,7 +41,7 @@ class StaffAccountAdapter(DefaultAccountAdapter):
     def login(self, request, user):
         """Sign in for a working day, not for a learner's half a year."""
         super().login(request, user)
-        request.session.set_expiry(STAFF_SESSION_SECONDS)
+        request.session.set_expiry(app_settings.SESSION_COOKIE_AGE)
 
     def is_reauthentication_required(self, *, app, **kwargs):
         """Ask for the password again only if the last time was minutes ago, sign-in included."""

@@ -45,8 +45,10 @@ def leave_device(request: HttpRequest, response: HttpResponse) -> None:
     """
     Forget on this device who was here.
 
-    The form secret changes too: it must not lead the next person's first answer to this one.
+    The form secret changes too: it must not lead the next person's first answer to this one. What
+    still waits in the browser to be sent is wiped with everything else it keeps for this site.
     """
     logout(request)
     rotate_token(request)
     shown_key.forget(response)
+    response["Clear-Site-Data"] = '"storage"'

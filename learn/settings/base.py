@@ -225,7 +225,9 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_DISPLAY = "learn.accounts.models.user_display"
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_SESSION_REMEMBER = False
+# A long working day; the server forgets the session then, whatever the browser keeps.
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_SESSION_COOKIE_AGE = 12 * 60 * 60
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 # A learner's session stands at this form too, and the admin sends them here: no loop.
@@ -266,6 +268,7 @@ WAGTAILMEDIA = {
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILEMBEDS_FINDERS = []
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("de", "Deutsch"), ("en", "English")]
+WAGTAIL_USER_TIME_ZONES = ["Europe/Berlin"]
 WAGTAILLOCALIZE_DISABLE_ON_DELETE = True
 # A quiz of fifty questions is one form of some 3,000 fields; Django stops at 1,000.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

@@ -80,6 +80,11 @@ async function freshPage(entry) {
   };
 }
 
+/** Whether the page of `entry` is now somebody else's: their record is not ours to write in. */
+function isForeign(entry, page) {
+  return Boolean(entry.owner) && page.owner !== undefined && page.owner !== entry.owner;
+}
+
 /**
  * Send `entry` and return the server's reply: {status, url, html}.
  *
@@ -92,9 +97,10 @@ export async function send(entry, token) {
     let reply = await post(entry, token);
     if (reply.status === 403) {
       const fresh = await freshPage(entry);
-      if (fresh.token) reply = await post(entry, fresh.token);
+      if (fresh.token && !isForeign(entry, fresh)) reply = await post(entry, fresh.token);
     }
-    if (reply.status !== 403) drop(entry);
+    // Not allowed or not found: perhaps the key was not typed in yet, so the answer waits on.
+    if (reply.status !== 403 && reply.status !== 404) drop(entry);
     return reply;
   } finally {
     onTheWay.delete(entry.uuid);
@@ -108,8 +114,7 @@ export async function flush() {
     onTheWay.add(entry.uuid);
     try {
       const page = await freshPage(entry);
-      const isForeign = entry.owner && page.owner !== undefined && page.owner !== entry.owner;
-      if (!page.isThere || isForeign || !page.token) continue;
+      if (!page.isThere || isForeign(entry, page) || !page.token) continue;
       const reply = await send(entry, page.token);
       window.dispatchEvent(new CustomEvent(ARRIVED, { detail: { entry, reply } }));
     } catch {

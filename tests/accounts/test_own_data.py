@@ -188,3 +188,9 @@ class TestLeaving:
 
     def test_sends_a_visitor_back(self, client):
         assert client.post(LEAVE).url == DATA
+
+
+def test_leaving_wipes_what_the_browser_still_keeps(client, guest):
+    client.force_login(guest)
+    response = client.post(LEAVE, {"sure": "1"})
+    assert response["Clear-Site-Data"] == '"storage"'

@@ -15,8 +15,11 @@ from django.urls import reverse
 from django.utils import translation
 
 from quizzes.models import Attempt, QuestionVersion
+from quizzes.results import export_attempts
+from quizzes.services import submit_attempt
 from tests.factories import LearnerFactory, add_lesson, uid
 from tests.quizzes.factories import (
+    answer_all,
     make_quiz,
     multiple,
     post_data,
@@ -154,3 +157,14 @@ def test_control_after_the_check_the_pages_differ(module):
         client.post(first, {"answer": uid("q-a")})
         pages.append(masked(client.get(first)))
     assert pages[0] != pages[1]
+
+
+@pytest.mark.parametrize("feedback", ["at_once", "at_end"])
+def test_a_copy_of_ones_data_tells_no_score_that_can_still_change(module, feedback):
+    quiz = make_quiz(module, items=[single("q")], feedback=feedback)
+    attempt = start(quiz, LearnerFactory())
+    answer_all(attempt)
+    exported = export_attempts(attempt.learner)[0]["answers"][0]
+    assert (exported["score"] is None) == (feedback == "at_end")
+    submit_attempt(attempt_id=attempt.pk, actor=attempt.learner)
+    assert export_attempts(attempt.learner)[0]["answers"][0]["score"] is not None
