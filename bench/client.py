@@ -10,6 +10,8 @@ from urllib.parse import urlencode, urlsplit
 
 from bench.middleware import QUERIES_HEADER
 
+SESSION_COOKIE = "sessionid"
+
 
 class UnexpectedAnswer(Exception):
     """The platform did not answer as a visitor would expect; a figure would mean nothing."""
@@ -81,7 +83,8 @@ class Visitor:
 
     def __init__(self, port: int, session: str = ""):
         self.connection = HTTPConnection("127.0.0.1", port, timeout=60)
-        self.cookies = {"sessionid": session} if session else {}
+        self.is_learner = bool(session)
+        self.cookies = {SESSION_COOKIE: session} if session else {}
         self.done: list[Answer] = []
 
     def get(self, path: str) -> Answer:
@@ -117,6 +120,8 @@ class Visitor:
         for header in response.headers.get_all("Set-Cookie", []):
             for name, morsel in SimpleCookie(header).items():
                 self.cookies[name] = morsel.value
+        if self.is_learner and not self.cookies[SESSION_COOKIE]:
+            raise UnexpectedAnswer("A learner was not recognised by their session.")
         if response.status >= 400:
             raise UnexpectedAnswer(f"{method} {path} answered {response.status}.")
         answer = Answer(

@@ -9,10 +9,9 @@ from django.utils import timezone
 
 from bench.content import LargeModule
 from learn.accounts.models import User
+from learn.accounts.sign_in import BACKEND
 from learn.progress.models import Enrolment, StepCompletion
 from quizzes.models import Attempt, QuestionText, QuestionVersion, Response
-
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def make_learners(count: int, large: LargeModule) -> list[str]:

@@ -9,6 +9,8 @@ from learn.progress.models import StepCompletion
 from quizzes.models import Attempt
 
 NOT_STARTED, IN_PROGRESS, DONE = "not_started", "in_progress", "done"
+# Up to so many steps the whole outline is drawn again below each of them.
+SHORT_OUTLINE = 15
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,11 @@ class ModuleProgress:
     @property
     def total(self) -> int:
         return len(self.steps)
+
+    @property
+    def is_short(self) -> bool:
+        """Whether a step has room for the outline; in a longer module it links to it instead."""
+        return self.total <= SHORT_OUTLINE
 
     @property
     def percent(self) -> int:

@@ -3,6 +3,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from learn.progress.reading import SHORT_OUTLINE
 from learn.progress.services import complete_step
 from tests.factories import add_lesson, make_fact_card, publish, uid
 
@@ -142,3 +143,13 @@ def test_no_cache_may_keep_somebodys_progress(client, learner, lesson, module, o
     client.force_login(learner)
     page = {"lesson": lesson, "module": module}[of]
     assert client.get(page.url)["Cache-Control"] == "no-store, private"
+
+
+def test_a_long_module_is_linked_to_instead_of_drawn_below_every_lesson(client, module):
+    lesson = module.get_children().first()
+    assert 'class="outline"' in client.get(lesson.url).content.decode()
+    for number in range(3, 3 + SHORT_OUTLINE):
+        add_lesson(module, number=number)
+    page = client.get(lesson.url).content.decode()
+    assert 'class="outline"' not in page
+    assert f'<a href="{module.url}">All steps of this module</a>' in page
