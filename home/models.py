@@ -107,6 +107,20 @@ class Topic(TranslatableMixin, index.Indexed, models.Model):
         return self.name
 
 
+def view_restrictions(path: str):
+    """
+    Return the restrictions on the page at the tree ``path`` and on all pages above it.
+
+    An alias follows the rules of its source and cannot have its own.
+    """
+    paths = [path[:end] for end in range(Page.steplen, len(path) + 1, Page.steplen)]
+    return PageViewRestriction.objects.filter(
+        Q(page__path__in=paths, page__alias_of=None)
+        | Q(page__aliases__path__in=paths)
+        | Q(page__aliases__aliases__path__in=paths)
+    ).distinct()
+
+
 class BasePage(Page):
     """What every page of the platform has in common."""
 
@@ -139,18 +153,8 @@ class BasePage(Page):
         return source.locale
 
     def get_view_restrictions(self):
-        """
-        Return who may see this page, as Wagtail does, in one query instead of two and more.
-
-        An alias follows the rules of its source and cannot have its own.
-        """
-        ends = range(self.steplen, len(self.path) + 1, self.steplen)
-        paths = [self.path[:end] for end in ends]
-        return PageViewRestriction.objects.filter(
-            Q(page__path__in=paths, page__alias_of=None)
-            | Q(page__aliases__path__in=paths)
-            | Q(page__aliases__aliases__path__in=paths)
-        ).distinct()
+        """Return who may see this page, as Wagtail does, in one query instead of two and more."""
+        return view_restrictions(self.path)
 
 
 class PersonalPageMixin:

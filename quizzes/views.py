@@ -17,6 +17,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from wagtail.models import Page
+
+from home.models import view_restrictions
 from quizzes import services
 from quizzes.exceptions import (
     AnswerStands,
@@ -37,8 +40,7 @@ personal = cache_control(no_store=True, private=True)
 @personal
 def start_attempt(request, quiz_key):
     """Start or resume an attempt; the first one makes a visitor a guest."""
-    if not QuizPage.objects.live().filter(translation_key=quiz_key).exists():
-        raise Http404
+    _require_open_door(request, quiz_key)
     try:
         attempt = services.start_attempt(
             quiz_key=quiz_key, actor=request.become_learner(), language=get_language()
@@ -130,6 +132,7 @@ def practise_mistakes(request, attempt_id):
 @personal
 def check_question(request, container_key, question_key):
     """Store a try at a question inside a lesson and go back to where the question stands."""
+    _require_open_door(request, container_key)
     version = get_object_or_404(
         QuestionVersion.objects.checks_in(container_key), question_key=question_key
     )
@@ -141,6 +144,19 @@ def check_question(request, container_key, question_key):
     text = QuestionText.objects.for_screen([version], get_language())[version.pk]
     question = present_check(version, text, next_url=next_url, form=form)
     return render(request, "quizzes/check_page.html", {"question": question}, status=422)
+
+
+def _require_open_door(request, page_key) -> None:
+    """
+    Raise 404 unless a published page has this key and its visitor may open one of its languages.
+
+    Pages ask for their password themselves; the addresses of their questions must ask too.
+    """
+    paths = Page.objects.live().filter(translation_key=page_key).values_list("path", flat=True)
+    for path in paths:
+        if all(rule.accept_request(request) for rule in view_restrictions(path)):
+            return
+    raise Http404
 
 
 def _own_attempt(request, attempt_id) -> Attempt:

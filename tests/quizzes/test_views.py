@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
+from wagtail.models import PageViewRestriction
 
 from quizzes.models import Attempt, Response
 from quizzes.services import submit_attempt
@@ -386,3 +387,33 @@ class TestCheck:
 
     def test_a_get_is_refused(self, client, lesson):
         assert client.get(self.url(lesson)).status_code == 405
+
+
+class TestPrivatePages:
+    """What stands behind a password is asked nowhere else without it."""
+
+    @pytest.fixture
+    def password(self, module):
+        PageViewRestriction.objects.create(
+            page=module, restriction_type=PageViewRestriction.PASSWORD, password="open sesame"
+        )
+
+    def test_a_quiz_cannot_be_started(self, client, module, password, django_user_model):
+        quiz = make_quiz(module)
+        url = reverse("quizzes:start_attempt", args=[quiz.translation_key])
+        assert client.post(url).status_code == 404
+        assert not django_user_model.objects.exists()
+
+    def test_a_question_of_a_lesson_takes_no_answer(self, client, module, password):
+        lesson = add_lesson(module, number=3, body=[true_false("check")])
+        url = reverse("quizzes:check_question", args=[lesson.translation_key, uid("check")])
+        assert client.post(url, {"answer": "true"}).status_code == 404
+
+    def test_with_the_password_both_are_open(self, client, module, password):
+        quiz = make_quiz(module)
+        session = client.session
+        restriction = PageViewRestriction.objects.get()
+        session[restriction.passed_view_restrictions_session_key] = [restriction.pk]
+        session.save()
+        url = reverse("quizzes:start_attempt", args=[quiz.translation_key])
+        assert client.post(url).status_code == 302
