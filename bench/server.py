@@ -60,7 +60,7 @@ def serving(chosen: dict[str, str]) -> Iterator[int]:
         *(sys.executable, "-m", "granian", "learn.wsgi:application"),
         *("--interface", "wsgi", "--http", "1", "--no-ws", "--log-level", "warning"),
         *("--host", "127.0.0.1", "--port", str(port)),
-        *("--workers", "1", "--blocking-threads", "4"),
+        *("--workers", "1", "--blocking-threads", "1"),
     ]
     process = subprocess.Popen(command, env=chosen)
     try:

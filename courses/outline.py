@@ -2,14 +2,15 @@
 The outline of a module: its steps in order, with titles and addresses, in one query.
 
 The page tree is asked as plain values, never as page objects: a module of sixty lessons costs the
-same single query as one of four, and nobody's progress is in it. Rejected: keeping outlines in the
-cache, because every publish, move and translation would have to know what to throw away.
+same single query as one of four, and nobody's progress is in it. An outline is kept for a few
+seconds in the process, and forgotten as soon as a page changes (``home.signal_handlers``).
 """
 
 from collections import defaultdict
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.core.cache import caches
 from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Length, Substr
 from wagtail.models import Page
@@ -98,8 +99,18 @@ def module_of_step(step_key: UUID, *, kind: str = "") -> UUID | None:
 
 
 def _outlines(request, module_paths) -> dict[str, Outline]:
-    if not module_paths:
-        return {}
+    names = {f"outline:{path}": path for path in module_paths}
+    kept = caches["process"].get_many(names)
+    found = {names[name]: outline for name, outline in kept.items()}
+    missing = [path for path in module_paths if path not in found]
+    if missing:
+        read = _read_outlines(request, missing)
+        caches["process"].set_many({f"outline:{path}": outline for path, outline in read.items()})
+        found |= read
+    return found
+
+
+def _read_outlines(request, module_paths) -> dict[str, Outline]:
     wanted = Q(path__in={path[:-STEP_LENGTH] for path in module_paths} | set(module_paths))
     for path in module_paths:
         wanted |= Q(path__startswith=path, depth=len(path) // STEP_LENGTH + 1)

@@ -13,3 +13,7 @@ class HomeConfig(AppConfig):
         from wagtail_localize import models as localize
 
         localize.slugify = partial(slugify, allow_unicode=True)
+
+        from home import signal_handlers
+
+        signal_handlers.register()

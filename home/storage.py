@@ -2,6 +2,7 @@
 
 import re
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
@@ -19,6 +20,18 @@ class BundledManifestStaticFilesStorage(CompressedManifestStaticFilesStorage):
     """
 
     support_js_module_import_aggregation = True
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._urls = {}
+
+    def url(self, name, force=False):
+        """Return the address of ``name``; worked out once, since the manifest never changes."""
+        if settings.DEBUG or force:
+            return super().url(name, force)
+        if name not in self._urls:
+            self._urls[name] = super().url(name)
+        return self._urls[name]
 
     def post_process(self, paths, dry_run=False, **options):
         if not dry_run and ENTRY in paths:

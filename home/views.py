@@ -1,5 +1,7 @@
 """Views that belong to no room above: the front door, serving pages, the page of components."""
 
+from django.contrib.contenttypes.models import ContentType
+from django.core.cache import caches
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, get_language_from_request
@@ -24,29 +26,46 @@ def serve_page(request, path=""):
     Serve the page at ``path`` in the language of the address.
 
     Wagtail asks the database about every step of the path, and then again for its translation:
-    a lesson five levels deep costs a dozen queries before it begins. Here the path as a whole is
-    looked up once. What is not found that way (form pages, routable pages) goes Wagtail's way.
+    a lesson five levels deep costs a dozen queries before it begins. Here one query reads the
+    page that was last found there. What is not found that way (form pages, routable pages) goes
+    Wagtail's way.
     """
     root = root_url_paths(request).get(get_language())
     if root is not None:
         url_path = f"{root}{path}" if path.endswith("/") or not path else f"{root}{path}/"
-        slug = url_path.rstrip("/").rsplit("/", 1)[-1]
-        page = (
-            Page.objects.live()
-            .filter(slug=slug, url_path=url_path)
-            .select_related("locale", "alias_of__locale")
-            .first()
-        )
+        page = _live_page(url_path)
         if page is not None:
-            specific = page.specific
-            specific.locale = page.locale
-            if page.alias_of_id:
-                specific.alias_of = page.alias_of
-            request._wagtail_route_for_request = (specific, [], {})
+            request._wagtail_route_for_request = (page, [], {})
             return wagtail_serve(request, path)
     if path and Site.find_for_request(request) is None:
         raise Http404
     return wagtail_serve(request, path)
+
+
+def _live_page(url_path: str) -> Page | None:
+    """
+    Return the published page at ``url_path`` as what it is, with its languages.
+
+    Which kind of page stands where is remembered for a few seconds; that it still does is asked
+    each time, so that nothing unpublished or moved is ever shown.
+    """
+    kept = caches["process"]
+    address = f"page:{url_path}"
+    known = kept.get(address)
+    if known is None:
+        slug = url_path.rstrip("/").rsplit("/", 1)[-1]
+        pages = Page.objects.live().filter(slug=slug, url_path=url_path)
+        known = pages.values_list("pk", "content_type").first()
+        if known is None:
+            return None
+        kept.set(address, known)
+    pk, content_type = known
+    model = ContentType.objects.get_for_id(content_type).model_class() or Page
+    pages = model.objects.live().select_related("locale", "alias_of__locale")
+    page = pages.filter(pk=pk, url_path=url_path).first()
+    if page is None:
+        kept.delete(address)
+    return page
 
 
 def csrf_failure(request, reason=""):

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from wagtail.images import get_image_model
 
 from quizzes.items.base import AnswerForm, QuestionParts
-from quizzes.models import Attempt, QuestionText, QuestionVersion, Response
+from quizzes.models import Attempt, QuestionText, QuestionVersion, Response, with_questions
 
 
 @dataclass
@@ -183,7 +183,7 @@ def _last_tries(keys, learner) -> dict[str, Response]:
         .annotate(last=Max("pk"))
         .values("last")
     )
-    responses = Response.objects.filter(pk__in=last).select_related("version", "text")
+    responses = with_questions(Response.objects.filter(pk__in=last).order_by())
     return {str(response.version.question_key): response for response in responses}
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils.html import strip_tags
 
 from quizzes.items.true_false import TrueFalse
-from quizzes.models import Attempt, QuestionText, Response
+from quizzes.models import Attempt, QuestionText, Response, with_questions
 from quizzes.presentation import PresentedQuestion, images_of, present_response
 
 
@@ -82,12 +82,12 @@ def attempts_of(user, quiz_keys) -> dict[UUID, QuizResults]:
 
 def explained_result(attempt: Attempt, language: str) -> ExplainedResult:
     """
-    Return every question of a handed-in attempt with its solution, in at most three queries.
+    Return every question of a handed-in attempt with its solution, in at most four queries.
 
     Words are those the person answered; where they have switched language since, the current
     words of the same version.
     """
-    responses = list(attempt.responses.select_related("version", "text").order_by("position"))
+    responses = with_questions(attempt.responses.order_by("position"))
     switched = [r.version for r in responses if r.text.language != language]
     texts = QuestionText.objects.for_screen(switched, language) if switched else {}
     shown = [

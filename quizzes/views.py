@@ -5,6 +5,7 @@ Nothing is stored by a GET and every POST ends in a redirect, so a refresh never
 works. A foreign attempt is a 404, as if it were not there.
 """
 
+from typing import NamedTuple
 from uuid import uuid4
 
 from django.contrib import messages
@@ -28,11 +29,26 @@ from quizzes.exceptions import (
     NothingToPractise,
     QuizUnavailable,
 )
-from quizzes.models import Attempt, QuestionText, QuestionVersion, QuizPage, Response
+from quizzes.models import (
+    Attempt,
+    QuestionText,
+    QuestionVersion,
+    QuizPage,
+    Response,
+    with_questions,
+)
 from quizzes.presentation import html_id, present_check, present_response, words_for
 from quizzes.results import explained_result
 
 personal = cache_control(no_store=True, private=True)
+
+
+class Slot(NamedTuple):
+    """One place in an attempt."""
+
+    position: int
+    is_answered: bool
+    version_id: int
 
 
 @require_POST
@@ -56,18 +72,19 @@ def start_attempt(request, quiz_key):
 @personal
 def question(request, attempt_id, position):
     """Show one question, or store the answer to it."""
-    slots = Response.objects.of(request.user).exclude(attempt__kind=Attempt.Kind.CHECK)
-    slots = slots.filter(attempt=attempt_id, position=position)
+    responses = Response.objects.of(request.user).exclude(attempt__kind=Attempt.Kind.CHECK)
+    responses = responses.filter(attempt=attempt_id)
     form = None
     if request.method == "POST":
-        # The service reads the row again, locked; the question is all that is needed before.
-        response = get_object_or_404(slots.select_related("version"))
-        form = _bound_form(response.version, request.POST)
+        # The service reads the row itself, locked; here only what was asked, and what is left.
+        slots = _slots(responses)
+        version = _version_at(slots, position)
+        form = _bound_form(version, request.POST)
         if form.is_valid():
-            return _record(request, response, form)
-    response = get_object_or_404(slots.select_related("attempt", "version", "text"))
+            return _record(request, attempt_id, position, version, form, slots)
+    response = get_object_or_404(responses.select_related("attempt"), position=position)
     if not response.attempt.is_open:
-        return redirect(_result_url(response.attempt_id))
+        return redirect(_result_url(attempt_id))
     return _question_page(request, response, form)
 
 
@@ -84,12 +101,12 @@ def hand_in(request, attempt_id):
         return redirect(_result_url(attempt.pk))
     if not attempt.is_open:
         return redirect(_result_url(attempt.pk))
-    slots = _slots(attempt)
+    slots = _slots(attempt.responses)
     context = {
         "attempt": attempt,
         "slots": slots,
-        "open_count": sum(not is_answered for _position, is_answered in slots),
-        "last_position": slots[-1][0],
+        "open_count": sum(not slot.is_answered for slot in slots),
+        "last_position": slots[-1].position,
     }
     return render(request, "quizzes/hand_in.html", context)
 
@@ -167,14 +184,14 @@ def _bound_form(version, data):
     return version.item.form(version.spec, data, auto_id=f"{html_id(version.question_key)}-%s")
 
 
-def _record(request, response, form):
+def _record(request, attempt_id, position, version, form, slots):
     """Store a valid answer and send the learner on."""
-    here = reverse("quizzes:question", args=[response.attempt_id, response.position])
-    explained = f"{here}#{html_id(response.version.question_key)}-feedback"
+    here = reverse("quizzes:question", args=[attempt_id, position])
+    explained = f"{here}#{html_id(version.question_key)}-feedback"
     try:
         response = services.record_answer(
-            attempt_id=response.attempt_id,
-            position=response.position,
+            attempt_id=attempt_id,
+            position=position,
             actor=request.user,
             answer=form.given_answer(),
             client_uuid=form.cleaned_data["client_uuid"] or uuid4(),
@@ -182,7 +199,7 @@ def _record(request, response, form):
         )
     except AttemptClosed:
         messages.info(request, _("You had handed in this quiz before. Your answers stand."))
-        return redirect(_result_url(response.attempt_id))
+        return redirect(_result_url(attempt_id))
     except AnswerStands:
         messages.info(request, _("You had answered this question before. Your answer stands."))
         return redirect(explained)
@@ -191,7 +208,8 @@ def _record(request, response, form):
         return redirect(here)
     if response.attempt.shows_feedback_at_once:
         return redirect(explained)
-    return redirect(_next_url(response.attempt, after=response.position))
+    left = [slot for slot in slots if slot.position != position]
+    return redirect(_open_url(attempt_id, left, after=position))
 
 
 def _record_check(request, version, form):
@@ -214,15 +232,16 @@ def _record_check(request, version, form):
 def _question_page(request, response, form):
     attempt = response.attempt
     is_revealed = response.is_answered and attempt.shows_feedback_at_once
+    with_questions([response])
     text = words_for(response, get_language())
-    slots = _slots(attempt)
+    slots = _slots(attempt.responses)
     context = {
         "attempt": attempt,
         "question": present_response(
             response, text, is_revealed=is_revealed, form=None if is_revealed else form
         ),
         "total": len(slots),
-        "answered_count": sum(is_answered for _position, is_answered in slots),
+        "answered_count": sum(slot.is_answered for slot in slots),
         "previous_position": response.position - 1,
         "next_open": _next_open(slots, after=response.position),
     }
@@ -230,27 +249,40 @@ def _question_page(request, response, form):
     return render(request, "quizzes/question.html", context, status=status)
 
 
-def _slots(attempt) -> list[tuple]:
-    """Return (position, is answered) of every question of ``attempt``, in one query."""
-    rows = attempt.responses.order_by("position").values_list("position", "answered_at")
-    return [(position, answered_at is not None) for position, answered_at in rows]
+def _slots(responses) -> list[Slot]:
+    """Return the places of an attempt in order, in one query."""
+    rows = responses.order_by("position").values_list("position", "answered_at", "version")
+    return [Slot(position, answered_at is not None, id_) for position, answered_at, id_ in rows]
+
+
+def _version_at(slots, position) -> QuestionVersion:
+    """Return what is asked at ``position``; raises 404 where there is no such question."""
+    for slot in slots:
+        if slot.position == position:
+            return QuestionVersion.objects.frozen([slot.version_id])[slot.version_id]
+    raise Http404
 
 
 def _next_open(slots, *, after=0) -> int | None:
     """Return the next position without an answer, first behind ``after``, then before it."""
-    waiting = [position for position, is_answered in slots if not is_answered]
+    waiting = [slot.position for slot in slots if not slot.is_answered]
     later = [position for position in waiting if position > after]
     return (later or waiting or [None])[0]
 
 
-def _next_url(attempt, *, after=0) -> str:
+def _next_url(attempt) -> str:
     """Return where ``attempt`` goes on: an open question, handing in, or the result."""
     if not attempt.is_open:
         return _result_url(attempt.pk)
-    position = _next_open(_slots(attempt), after=after)
+    return _open_url(attempt.pk, _slots(attempt.responses))
+
+
+def _open_url(attempt_id, slots, *, after=0) -> str:
+    """Return where an open attempt with these ``slots`` goes on."""
+    position = _next_open(slots, after=after)
     if position is None:
-        return reverse("quizzes:hand_in", args=[attempt.pk])
-    return reverse("quizzes:question", args=[attempt.pk, position])
+        return reverse("quizzes:hand_in", args=[attempt_id])
+    return reverse("quizzes:question", args=[attempt_id, position])
 
 
 def _result_url(attempt_id) -> str:

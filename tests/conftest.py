@@ -22,6 +22,17 @@ def django_db_setup(django_db_setup, django_db_blocker):
         call_command("createcachetable")
 
 
+@pytest.fixture(autouse=True)
+def forget():
+    """
+    Let no test read what another one kept in the memory of this process.
+
+    Return a function that empties it again, for tests that count what a new process asks.
+    """
+    caches["process"].clear()
+    return caches["process"].clear
+
+
 @pytest.fixture
 def homes(db):
     """Return a home page for each language, by language code, with nothing left in the cache."""

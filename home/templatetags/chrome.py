@@ -7,7 +7,7 @@ from django import template
 from django.conf import settings
 from django.core.cache import caches
 from django.db.models import Q
-from django.urls import translate_url
+from django.urls import get_script_prefix
 from django.utils.translation import get_language, get_language_info
 from wagtail.models import Page
 
@@ -82,6 +82,17 @@ def content_language(context, page) -> ContentLanguage:
     )
 
 
+def in_language(path: str, code: str) -> str:
+    """
+    Return the address of the same view in the language ``code``.
+
+    Only the language at its start changes; an address without one is the same in all languages.
+    """
+    prefix = get_script_prefix()
+    current, slash, rest = path.removeprefix(prefix).partition("/")
+    return f"{prefix}{code}/{rest}" if slash and current == get_language() else path
+
+
 def _navigation(request, language):
     key = f"chrome:{language}"
     pages = caches["process"].get(key)
@@ -133,7 +144,7 @@ def _language_links(request, page, language):
     links = []
     for code, _name in settings.LANGUAGES:
         if page is None:
-            url = translate_url(request.get_full_path(), code)
+            url = in_language(request.get_full_path(), code)
         elif code in paths:
             url = address_of(request, paths[code], code)
         else:

@@ -94,19 +94,17 @@ class ModuleProgress:
         )
 
 
-def done_keys(user, step_keys=None) -> set[UUID]:
+def done_keys(user) -> set[UUID]:
     """
-    Return the keys of the steps ``user`` has completed, of all or of ``step_keys``.
+    Return the keys of all steps ``user`` has completed.
 
     A quiz that was handed in is completed, even where the news of it was lost on its way to us.
+    All of them and not those of one module: naming sixty steps costs more than reading what one
+    person completed in a year.
     """
-    completions = StepCompletion.objects.of(user)
+    completions = StepCompletion.objects.of(user).order_by().values_list("step_key", flat=True)
     quizzes = Attempt.objects.of(user).submitted().filter(kind=Attempt.Kind.QUIZ)
-    if step_keys is not None:
-        completions = completions.filter(step_key__in=step_keys)
-        quizzes = quizzes.filter(quiz_key__in=step_keys)
-    keys = completions.order_by().values_list("step_key", flat=True)
-    return set(keys.union(quizzes.order_by().values_list("quiz_key", flat=True)))
+    return set(completions.union(quizzes.order_by().values_list("quiz_key", flat=True)))
 
 
 def progress_around(request, page) -> ModuleProgress | None:
@@ -114,5 +112,5 @@ def progress_around(request, page) -> ModuleProgress | None:
     outline = outline_around(request, page)
     if outline is None:
         return None
-    done = done_keys(request.user, [step.key for step in outline.steps])
+    done = done_keys(request.user)
     return ModuleProgress(outline, done, current=page.translation_key)

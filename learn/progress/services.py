@@ -18,10 +18,7 @@ def begin_step(*, learner: AbstractBaseUser, step_key: UUID, kind: str = "") -> 
 
     Raises ``UnknownStep`` if no published step, of this ``kind`` if one is given, has this key.
     """
-    module_key = module_of_step(step_key, kind=kind)
-    if module_key is None:
-        raise UnknownStep
-    _touch_enrolment(learner=learner, module_key=module_key)
+    _keep_place(learner, step_key, kind)
 
 
 @transaction.atomic
@@ -34,16 +31,18 @@ def complete_step(*, learner: AbstractBaseUser, step_key: UUID, kind: str = "") 
     refuses other steps: who goes on from a lesson has not completed a quiz. Raises
     ``UnknownStep`` if no published step, of this ``kind`` if one is given, has this key.
     """
-    begin_step(learner=learner, step_key=step_key, kind=kind)
+    _keep_place(learner, step_key, kind)
     _completion, is_new = StepCompletion.objects.get_or_create(learner=learner, step_key=step_key)
     return is_new
 
 
-def _touch_enrolment(*, learner, module_key):
-    enrolment, is_new = Enrolment.objects.get_or_create(learner=learner, module_key=module_key)
-    if not is_new:
-        enrolment.last_active_at = timezone.now()
-        enrolment.save(update_fields=["last_active_at"])
+def _keep_place(learner, step_key, kind):
+    module_key = module_of_step(step_key, kind=kind)
+    if module_key is None:
+        raise UnknownStep
+    known = Enrolment.objects.filter(learner=learner, module_key=module_key)
+    if not known.update(last_active_at=timezone.now()):
+        Enrolment.objects.get_or_create(learner=learner, module_key=module_key)
 
 
 @transaction.atomic

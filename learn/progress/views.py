@@ -51,7 +51,7 @@ def _module_progress(request, module_key, current=None) -> ModuleProgress:
     if module_key not in found:
         raise Http404
     outline = found[module_key]
-    done = done_keys(request.user, [step.key for step in outline.steps])
+    done = done_keys(request.user)
     return ModuleProgress(outline, done, current=current)
 
 

@@ -109,7 +109,7 @@ class Attempt(models.Model):
 
     def total(self) -> Decimal:
         """Return what the answers earned so far; a question not answered earned nothing."""
-        scores = self.responses.answered().values_list("score", flat=True)
+        scores = self.responses.answered().order_by().values_list("score", flat=True)
         return sum(scores, Decimal(0)).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
     @property
@@ -159,6 +159,17 @@ class ResponseQuerySet(models.QuerySet):
     def answered(self):
         """Responses that hold an answer; a quiz has a row for each question from the start."""
         return self.filter(answered_at__isnull=False)
+
+
+def with_questions(responses) -> list["Response"]:
+    """Return ``responses`` with their frozen questions and words at hand."""
+    rows = list(responses)
+    versions = QuestionVersion.objects.frozen({row.version_id for row in rows})
+    texts = QuestionText.objects.frozen({row.text_id for row in rows})
+    for row in rows:
+        row.version = versions[row.version_id]
+        row.text = texts[row.text_id]
+    return rows
 
 
 class Response(models.Model):

@@ -1,5 +1,6 @@
 """Frozen questions: what is right, once for all languages, and the words in each of them."""
 
+from django.core.cache import caches
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -7,8 +8,32 @@ from wagtail.models import Page
 
 from quizzes.items import KINDS, Kind
 
+KEPT_SECONDS = 5 * 60
 
-class QuestionVersionQuerySet(models.QuerySet):
+
+class FrozenQuerySet(models.QuerySet):
+    """Rows that never change once made, but for whether and where they are used now."""
+
+    def frozen(self, pks) -> dict:
+        """
+        Return the rows by id, from the memory of this process where it has read them before.
+
+        A classroom answers the same ten questions: reading them again and again cost more than
+        everything else about an answer. Ask these rows for what is frozen only, not for
+        ``is_current``, ``container_key`` and ``purpose``.
+        """
+        names = {f"{self.model._meta.label_lower}:{pk}": pk for pk in pks}
+        kept = caches["process"].get_many(names)
+        rows = {names[name]: row for name, row in kept.items()}
+        missing = self.in_bulk([pk for pk in names.values() if pk not in rows])
+        if missing:
+            label = self.model._meta.label_lower
+            read = {f"{label}:{pk}": row for pk, row in missing.items()}
+            caches["process"].set_many(read, KEPT_SECONDS)
+        return rows | missing
+
+
+class QuestionVersionQuerySet(FrozenQuerySet):
     """Frozen questions."""
 
     def current(self):
@@ -79,7 +104,7 @@ class QuestionVersion(models.Model):
         return self.item.points(self.spec)
 
 
-class QuestionTextQuerySet(models.QuerySet):
+class QuestionTextQuerySet(FrozenQuerySet):
     """Frozen words."""
 
     def current(self):

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from quizzes.exceptions import AnswerStands, AttemptClosed, ForeignAnswer, QuizUnavailable
-from quizzes.models import Attempt, QuestionText, QuestionVersion, Response
+from quizzes.models import Attempt, QuestionText, QuestionVersion, Response, with_questions
 from quizzes.permissions import require_own_attempt
 from quizzes.services.starting import announce_begun
 from quizzes.signals import attempt_submitted
@@ -43,11 +43,8 @@ def record_answer(
 
 @transaction.atomic
 def _record_answer(attempt_id, position, actor, answer, client_uuid, language) -> Response:
-    response = (
-        Response.objects.select_for_update(of=("self", "attempt"))
-        .select_related("attempt", "version", "text")
-        .get(attempt=attempt_id, position=position)
-    )
+    locked = Response.objects.select_for_update(of=("self", "attempt")).select_related("attempt")
+    [response] = with_questions([locked.get(attempt=attempt_id, position=position)])
     attempt = response.attempt
     require_own_attempt(actor, attempt)
     if response.client_uuid == client_uuid or str(client_uuid) in response.replaced_uuids:

@@ -96,14 +96,17 @@ def _questions_of(quiz: QuizPage, seed: UUID) -> list[QuestionVersion]:
     own = [UUID(raw["id"]) for raw in quiz.items.raw_data if raw["type"] != DRAW]
     versions = {v.question_key: v for v in current.filter(question_key__in=own)}
     chosen: list[QuestionVersion] = []
-    for block in quiz.items:
-        if block.block_type != DRAW:
-            chosen += filter(None, [versions.get(UUID(block.id))])
-        elif block.value["bank"] and block.value["bank"].live:
+    for index, raw in enumerate(quiz.items.raw_data):
+        # The questions themselves are frozen; building their blocks only to skip them is slow.
+        if raw["type"] != DRAW:
+            chosen += filter(None, [versions.get(UUID(raw["id"]))])
+            continue
+        draw = quiz.items[index].value
+        if draw["bank"] and draw["bank"].live:
             taken = {version.pk for version in chosen}
-            bank = current.filter(container_key=block.value["bank"].translation_key)
+            bank = current.filter(container_key=draw["bank"].translation_key)
             left = {str(v.question_key): v for v in bank if v.pk not in taken}
-            drawn = in_order(list(left), f"{seed}:draw")[: block.value["number"]]
+            drawn = in_order(list(left), f"{seed}:draw")[: draw["number"]]
             chosen += [left[key] for key in drawn]
     if not chosen:
         raise QuizUnavailable
@@ -122,7 +125,7 @@ def _as_they_are_now(versions) -> list[QuestionVersion]:
 
 
 def _create_attempt(versions, **fields) -> Attempt:
-    texts = QuestionText.objects.for_screen(versions, fields["language"])
+    texts = QuestionText.objects.defer("words").for_screen(versions, fields["language"])
     attempt = Attempt.objects.create(
         max_score=sum(version.points for version in versions), **fields
     )

@@ -112,6 +112,7 @@ def test_queries_do_not_grow_with_modules_or_attempts(
     learner,
     django_assert_max_num_queries,
     django_capture_on_commit_callbacks,
+    forget,
 ):
     def learn(a_module):
         quiz = make_quiz(a_module)
@@ -121,10 +122,12 @@ def test_queries_do_not_grow_with_modules_or_attempts(
     learn(module)
     client.force_login(learner)
     client.get(url)
+    forget()
     with django_assert_max_num_queries(12) as queries:
         client.get(url)
         few = len(queries)
     for number in range(3):
         learn(make_module(homes["de"], slug=f"more-{number}"))
+    forget()
     with django_assert_max_num_queries(few):
         assert len(client.get(url).context["learning"]["modules"]) == 4

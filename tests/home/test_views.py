@@ -1,9 +1,12 @@
 import pytest
+from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import PageViewRestriction, get_page_models
+from django.utils import translation
+from wagtail.models import Page, PageViewRestriction, get_page_models
 
 from home.models import BasePage
+from home.views import _live_page
 from tests.factories import LearnerFactory
 
 pytestmark = pytest.mark.django_db
@@ -101,3 +104,54 @@ def test_a_preview_keeps_the_strict_policy_but_may_stand_in_a_frame_of_the_admin
         "frame-ancestors 'none'", "frame-ancestors 'self'"
     )
     assert "frame-ancestors 'none'" in strict
+
+
+class TestRememberedPages:
+    """Which page stands at an address is remembered; whether it may be seen never is."""
+
+    def test_a_page_taken_down_behind_our_back_is_gone_at_once(self, client, module):
+        url = module.url
+        assert client.get(url).status_code == 200
+        # As another process does it: nothing here hears of it.
+        Page.objects.filter(pk=module.pk).update(live=False)
+        assert client.get(url).status_code == 404
+
+    def test_a_page_that_takes_the_place_of_another_is_found(self, client, module):
+        first, second = module.get_children().specific()
+        url, slug = first.url, first.slug
+        assert client.get(url).context["page"] == first
+        first.slug = "elsewhere"
+        first.save_revision().publish()
+        second.slug = slug
+        second.save_revision().publish()
+        assert client.get(url).context["page"] == second
+
+    def test_one_query_finds_a_page_seen_before(self, client, module, django_assert_num_queries):
+        client.get(module.url)
+        with translation.override("de"), django_assert_num_queries(1):
+            _live_page(module.url_path)
+
+
+@pytest.mark.parametrize("change", ["publish", "unpublish", "move", "rename", "delete"])
+def test_what_is_remembered_of_pages_is_forgotten_when_one_changes(
+    module, change, django_capture_on_commit_callbacks
+):
+    step, other = module.get_children().specific()
+    caches["process"].set("outline", "old")
+    with django_capture_on_commit_callbacks(execute=True):
+        change_page(step, other, change)
+    assert caches["process"].get("outline") is None
+
+
+def change_page(step, other, change):
+    if change == "publish":
+        step.save_revision().publish()
+    elif change == "unpublish":
+        step.unpublish()
+    elif change == "move":
+        step.move(other, pos="right")
+    elif change == "rename":
+        step.slug = "new"
+        step.save()
+    else:
+        step.delete()

@@ -89,7 +89,7 @@ class TestPresentChecks:
         assert question.outcome == "right"
 
     def test_in_two_queries_however_many_questions_and_tries(
-        self, lesson, learner, django_assert_num_queries
+        self, lesson, learner, django_assert_num_queries, forget
     ):
         with django_assert_num_queries(1):
             checks(lesson)
@@ -97,6 +97,10 @@ class TestPresentChecks:
             for name in NAMES:
                 for _number in range(tries):
                     try_check(lesson, learner, "a", name=name)
+            # A process that has not yet seen these questions reads them once.
+            forget()
+            with django_assert_num_queries(4):
+                checks(lesson, learner=learner)
             with django_assert_num_queries(2):
                 checks(lesson, learner=learner)
 

@@ -102,8 +102,9 @@ def server_command(chosen: Place) -> list[str]:
         *(sys.executable, "-m", "granian", "learn.wsgi:application"),
         *("--interface", "wsgi", "--http", "1", "--no-ws"),
         *("--host", chosen.host, "--port", str(chosen.port)),
-        # One process with a few threads: SQLite takes one writer at a time anyway.
-        *("--workers", "1", "--blocking-threads", "4", "--respawn-failed-workers"),
+        # Processes, not threads: threads that compute take turns in Python, and spend a third of
+        # their time on changing over. Two, so that one long upload does not hold up a classroom.
+        *("--workers", "2", "--blocking-threads", "1", "--respawn-failed-workers"),
         # Ctrl-C waits for answers under way, not for browsers that keep a connection open.
         *("--workers-kill-timeout", "5"),
         *("--log-level", "warning"),
