@@ -78,6 +78,31 @@ class PictureBlock(blocks.StructBlock):
         description = _("A picture with text alternative, credit and licence.")
 
 
+class OptionalPictureBlock(PictureBlock):
+    """A picture that may be left out; once there is one, it needs its text alternative."""
+
+    image = ImageChooserBlock(label=_("Picture"), required=False)
+    alt = blocks.CharBlock(
+        label=_("Text alternative"),
+        max_length=300,
+        required=False,
+        default="",
+        help_text=_("What the picture shows and why it is here, for people who cannot see it."),
+    )
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        if not self.is_deferred_validation and cleaned["image"] and not cleaned["alt"]:
+            raise blocks.StructBlockValidationError(
+                {"alt": ValidationError(_("Describe the picture for people who cannot see it."))}
+            )
+        return cleaned
+
+    class Meta:
+        required = False
+        collapsed = True
+
+
 class SourceBlock(blocks.StructBlock):
     """Where a statement comes from."""
 

@@ -4,6 +4,7 @@ from csp.constants import SELF
 from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.middleware.gzip import GZipMiddleware
+from django.urls import reverse
 
 TEXT = ("text/", "application/json", "image/svg+xml")
 
@@ -21,13 +22,13 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
     """
     The strict policy for everybody, and the exceptions the Wagtail admin cannot do without.
 
-    Only addresses below ``/admin/`` may run inline scripts and styles. A preview keeps the policy
+    Only addresses of the admin may run inline scripts and styles. A preview keeps the policy
     of the page it shows, but may stand in a frame of the admin: Wagtail makes it by a request
     within its own, whose response already has this header when it comes by a second time.
     """
 
     def process_response(self, request, response):
-        if request.path.startswith("/admin/"):
+        if request.path.startswith(reverse("wagtailadmin_home")):
             response._csp_replace = settings.ADMIN_CONTENT_SECURITY_POLICY
         elif getattr(request, "is_dummy", False):
             response._csp_replace = {"frame-ancestors": [SELF]}

@@ -13,4 +13,4 @@ application = get_wsgi_application()
 # come by after every 700 new objects, when one page makes tens of thousands and drops them all.
 gc.collect()
 gc.freeze()
-gc.set_threshold(20_000, 20, 20)
+gc.set_threshold(50_000, 20, 20)

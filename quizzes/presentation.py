@@ -11,9 +11,12 @@ from uuid import UUID, uuid4
 from django.db.models import F, Max, Q
 from django.urls import reverse
 from django.utils.translation import get_language
+from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
+from wagtailmedia.models import get_media_model
 
 from quizzes.items.base import AnswerForm, QuestionParts
+from quizzes.items.words import Assets
 from quizzes.models import Attempt, QuestionText, QuestionVersion, Response, with_questions
 
 
@@ -56,11 +59,26 @@ def html_id(question_key) -> str:
     return f"question-{question_key}"
 
 
-def images_of(texts) -> dict:
-    """Return the pictures that posts in ``texts`` show, by id; no query if there are none."""
-    posts = (text.words["post"] for text in texts)
-    ids = {post["image"] for post in posts if post and post["image"]}
-    return get_image_model().objects.prefetch_renditions().in_bulk(ids) if ids else {}
+def assets_of(texts) -> Assets:
+    """Return the files that ``texts`` show; no query for a sort of file that none of them has."""
+    parts = [
+        part
+        for text in texts
+        for name in ("post", "picture", "media")
+        if (part := text.words.get(name))
+    ]
+
+    def ids(name):
+        return {part[name] for part in parts if part.get(name)}
+
+    def found(queryset, wanted):
+        return queryset.in_bulk(wanted) if wanted else {}
+
+    return Assets(
+        images=found(get_image_model().objects.prefetch_renditions(), ids("image")),
+        media=found(get_media_model().objects.all(), ids("file")),
+        documents=found(get_document_model().objects.all(), ids("captions")),
+    )
 
 
 def words_for(response: Response, language: str) -> QuestionText:
@@ -72,7 +90,7 @@ def words_for(response: Response, language: str) -> QuestionText:
 
 
 def present_response(
-    response: Response, text: QuestionText, *, is_revealed: bool, form=None, images=None
+    response: Response, text: QuestionText, *, is_revealed: bool, form=None, assets=None
 ) -> PresentedQuestion:
     """
     Return the question of ``response`` in the words of ``text``.
@@ -95,7 +113,7 @@ def present_response(
             is_revealed=is_revealed,
             lang=get_language(),
             order_seed=f"{response.attempt.seed}:{version.question_key}",
-            images=images_of([text]) if images is None else images,
+            assets=assets_of([text]) if assets is None else assets,
         ),
         action=reverse("quizzes:question", args=[response.attempt_id, response.position]),
         form=form,
@@ -107,7 +125,7 @@ def present_response(
 
 
 def present_check(
-    version: QuestionVersion, text: QuestionText, *, next_url: str, form=None, images=None
+    version: QuestionVersion, text: QuestionText, *, next_url: str, form=None, assets=None
 ) -> PresentedQuestion:
     """Return a check-yourself question that waits for an answer."""
     id_ = html_id(version.question_key)
@@ -119,7 +137,7 @@ def present_check(
             text.words,
             lang=get_language(),
             order_seed=str(version.question_key),
-            images=images_of([text]) if images is None else images,
+            assets=assets_of([text]) if assets is None else assets,
         ),
         action=reverse(
             "quizzes:check_question", args=[version.container_key, version.question_key]
@@ -143,12 +161,12 @@ def present_checks(
     keys = [str(key) for key in question_keys]
     texts = _check_texts(keys, locale_code) if keys else {}
     tries = _last_tries(keys, learner_or_none) if texts and learner_or_none else {}
-    images = images_of([*texts.values(), *(response.text for response in tries.values())])
+    assets = assets_of([*texts.values(), *(response.text for response in tries.values())])
     presented = {}
     for key, text in texts.items():
-        question = present_check(text.version, text, next_url=next_url, images=images)
+        question = present_check(text.version, text, next_url=next_url, assets=assets)
         if response := tries.get(key):
-            question = _explained(question, response, text, images)
+            question = _explained(question, response, text, assets)
         presented[key] = question
     return presented
 
@@ -188,7 +206,7 @@ def _last_tries(keys, learner) -> dict[str, Response]:
 
 
 def _explained(
-    question: PresentedQuestion, response: Response, current: QuestionText, images
+    question: PresentedQuestion, response: Response, current: QuestionText, assets
 ) -> PresentedQuestion:
     """Return the explained try ``response``, with ``question`` to try again."""
     version = response.version
@@ -204,7 +222,7 @@ def _explained(
             is_revealed=True,
             lang=get_language(),
             order_seed=str(version.question_key),
-            images=images,
+            assets=assets,
         ),
         action=question.action,
         retry=question,

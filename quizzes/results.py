@@ -7,7 +7,7 @@ from django.utils.html import strip_tags
 
 from quizzes.items.true_false import TrueFalse
 from quizzes.models import Attempt, QuestionText, Response, with_questions
-from quizzes.presentation import PresentedQuestion, images_of, present_response
+from quizzes.presentation import PresentedQuestion, assets_of, present_response
 
 
 @dataclass
@@ -94,11 +94,11 @@ def explained_result(attempt: Attempt, language: str) -> ExplainedResult:
         r.text if r.text.language == language else texts.get(r.version_id, r.text)
         for r in responses
     ]
-    images = images_of(shown)
+    assets = assets_of(shown)
     for response in responses:
         response.attempt = attempt
     questions = [
-        present_response(response, text, is_revealed=True, images=images)
+        present_response(response, text, is_revealed=True, assets=assets)
         for response, text in zip(responses, shown, strict=True)
     ]
     return ExplainedResult(

@@ -61,10 +61,15 @@ def start_attempt(request, quiz_key):
             quiz_key=quiz_key, actor=request.become_learner(), language=get_language()
         )
     except QuizUnavailable as error:
-        raise Http404 from error
+        # A translation is still up whose source was taken down, or nobody wrote questions yet.
+        page = _live_page(QuizPage, quiz_key)
+        if page is None:
+            raise Http404 from error
+        messages.info(request, _("This quiz is being revised. Please come back later."))
+        return redirect(page.get_url(request))
     except NoAttemptsLeft:
         messages.info(request, _("You have used all attempts for this quiz."))
-        return redirect(_quiz_page(quiz_key).get_url(request))
+        return redirect(_live_page(QuizPage, quiz_key).get_url(request))
     return redirect(_next_url(attempt))
 
 
@@ -118,7 +123,7 @@ def result(request, attempt_id):
     attempt = _own_attempt(request, attempt_id)
     if attempt.is_open:
         return redirect(_next_url(attempt))
-    quiz = _quiz_page(attempt.quiz_key)
+    quiz = _live_page(QuizPage, attempt.quiz_key)
     context = {
         "attempt": attempt,
         "result": explained_result(attempt, get_language()),
@@ -144,10 +149,19 @@ def practise_mistakes(request, attempt_id):
     return redirect(_next_url(practice))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @personal
 def check_question(request, container_key, question_key):
-    """Store a try at a question inside a lesson and go back to where the question stands."""
+    """
+    Store a try at a question inside a lesson and go back to where the question stands.
+
+    Who only follows an address, for example to read an error in another language, goes there too.
+    """
+    if request.method != "POST":
+        lesson = _live_page(Page, container_key)
+        if lesson is None:
+            raise Http404
+        return redirect(f"{lesson.get_url(request)}#{html_id(question_key)}")
     _require_open_door(request, container_key)
     version = get_object_or_404(
         QuestionVersion.objects.checks_in(container_key), question_key=question_key
@@ -289,9 +303,9 @@ def _result_url(attempt_id) -> str:
     return reverse("quizzes:result", args=[attempt_id])
 
 
-def _quiz_page(quiz_key) -> QuizPage | None:
-    """Return the live quiz in the language of the screen, or in any other, or ``None``."""
-    pages = QuizPage.objects.live().filter(translation_key=quiz_key).select_related("locale")
+def _live_page(model, key):
+    """Return the published page in the language of the screen, or in any other, or ``None``."""
+    pages = model.objects.live().filter(translation_key=key).select_related("locale")
     found = sorted(pages, key=lambda page: page.locale.language_code != get_language())
     return found[0] if found else None
 

@@ -5,7 +5,7 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from quizzes.models import QuestionBank, QuizPage
+from quizzes.models import QuestionBank, QuestionCategory, QuizPage
 from quizzes.services import renew_question_ids
 
 
@@ -21,7 +21,19 @@ class QuestionBankViewSet(SnippetViewSet):
     list_display = ["name", "locale"]
 
 
+class QuestionCategoryViewSet(SnippetViewSet):
+    """What questions are about."""
+
+    model = QuestionCategory
+    icon = "tag"
+    menu_label = _("Question categories")
+    menu_order = 251
+    add_to_admin_menu = False
+    list_display = ["name", "parent", "locale"]
+
+
 register_snippet(QuestionBankViewSet)
+register_snippet(QuestionCategoryViewSet)
 
 
 @hooks.register("after_copy_page")

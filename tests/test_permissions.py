@@ -47,7 +47,7 @@ DECLARED = {
     "quizzes:hand_in": NOBODY_FINDS,
     "quizzes:result": NOBODY_FINDS,
     "quizzes:practise_mistakes": ONLY_BY_POST,
-    "quizzes:check_question": ONLY_BY_POST,
+    "quizzes:check_question": NOBODY_FINDS,
     # A learner's own things
     "accounts:recovery_key": EVERYBODY_SEES,
     "accounts:recovery_key_print": EVERYBODY_IS_SENT_ON,
@@ -55,7 +55,7 @@ DECLARED = {
     "accounts:your_data": EVERYBODY_SEES,
     "accounts:export": ONLY_BY_POST,
     "accounts:erase": {**EVERYBODY_SEES, "anonymous": GO},
-    "accounts:sign_out": ONLY_BY_POST,
+    "accounts:sign_out": EVERYBODY_IS_SENT_ON,
     # Staff sign-in
     "admin_login": EVERYBODY_IS_SENT_ON,
     "wagtailcore_login": EVERYBODY_IS_SENT_ON,

@@ -3,10 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from courses.blocks.facts import FactCardBlock, MythFactBlock, SourcesBlock
-from courses.blocks.media import MediaBlock
 from courses.blocks.voices import ActionBlock, PerspectivesBlock, QuotationBlock
 from courses.blocks.words import KeyPointBlock, TermBlock
 from home.blocks import AccordionBlock, HeadingBlock, PictureBlock, PostBlock, TextBlock
+from home.media_blocks import MediaBlock
 from quizzes.items import question_blocks
 
 
@@ -20,7 +20,7 @@ def lesson_blocks():
         ("key_point", KeyPointBlock()),
         ("term", TermBlock()),
         ("accordion", AccordionBlock(group=reading)),
-        ("media", MediaBlock()),
+        ("media", MediaBlock(group=reading)),
         ("fact_card", FactCardBlock()),
         ("myth_fact", MythFactBlock()),
         ("sources", SourcesBlock()),

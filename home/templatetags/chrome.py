@@ -61,7 +61,7 @@ def site_chrome(context) -> Chrome:
         language = get_language()
         pages = _navigation(request, language)
         request._mitreden_chrome = Chrome(
-            home_url=f"/{language}/",
+            home_url=f"{get_script_prefix()}{language}/",
             catalog_url=pages["catalog_url"],
             footer_pages=pages["footer_pages"],
             languages=_language_links(request, context.get("page"), language),
@@ -148,7 +148,7 @@ def _language_links(request, page, language):
         elif code in paths:
             url = address_of(request, paths[code], code)
         else:
-            url = f"/{code}/"
+            url = f"{get_script_prefix()}{code}/"
         info = get_language_info(code)
         links.append(
             LanguageLink(code, info["name_local"], url, code == language, text_direction(code))

@@ -176,16 +176,16 @@ def erase(request):
 
 
 @never_cache
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_out(request):
     """
-    Forget the person on this device.
+    Forget the person on this device; a link does nothing but lead to where one can.
 
     Without a key nobody can come back, so a guest is asked first and then deleted: what no one
     can reach is not worth keeping.
     """
     user = request.user
-    if not user.is_authenticated:
+    if request.method != "POST" or not user.is_authenticated:
         return redirect("accounts:your_data")
     is_lost = not user.is_staff_account and not services.has_key(user)
     if is_lost and "sure" not in request.POST:

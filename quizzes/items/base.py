@@ -15,9 +15,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.snippets.blocks import SnippetChooserBlock
 
-from home.blocks import FormattedTextBlock, PostBlock
+from home.blocks import FormattedTextBlock, OptionalPictureBlock, PostBlock
+from home.media_blocks import OptionalMediaBlock
 from quizzes.items import words
+from quizzes.items.words import Assets
 
 
 class WordsBlock(FormattedTextBlock):
@@ -65,12 +68,46 @@ class OptionalPostBlock(PostBlock):
         collapsed = True
 
 
+class QuestionOptionsBlock(blocks.StructBlock):
+    """What goes around a question; most questions need none of it."""
+
+    content_note = blocks.CharBlock(
+        label=_("Content note"),
+        required=False,
+        default="",
+        max_length=200,
+        help_text=_('What may hurt, said before the question: "Contains a racist insult."'),
+    )
+    may_skip = blocks.BooleanBlock(
+        label=_("May be skipped"),
+        required=False,
+        default=False,
+        help_text=_("A skipped question counts neither for nor against anybody."),
+    )
+    asks_confidence = blocks.BooleanBlock(
+        label=_("Ask how sure people are"),
+        required=False,
+        default=False,
+        help_text=_("Never scored; shown back afterwards, above all to those sure and wrong."),
+    )
+    category = SnippetChooserBlock(
+        "quizzes.QuestionCategory", label=_("Category"), required=False, default=None
+    )
+
+    class Meta:
+        label = _("More about this question")
+        required = False
+        collapsed = True
+
+
 class QuestionBlock(blocks.StructBlock):
     """What an author writes for any kind of question; kinds add their answers below it."""
 
     stem = WordsBlock(
         label=_("Question"), help_text=_("Ask one thing. Short sentences help everybody.")
     )
+    picture = OptionalPictureBlock()
+    media = OptionalMediaBlock()
     post = OptionalPostBlock()
     hint = blocks.CharBlock(
         label=_("Hint"),
@@ -80,8 +117,15 @@ class QuestionBlock(blocks.StructBlock):
         help_text=_("Folded away below the question for those who want it. Gives nothing away."),
     )
 
+    options = QuestionOptionsBlock()
+
     # The kind that made this block.
     kind: "Kind"
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # What is rarely needed comes last, below the answers that kinds add.
+        self.child_blocks["options"] = self.child_blocks.pop("options")
 
     def get_preview_value(self):
         """Return the preview with everything it leaves out filled in."""
@@ -122,7 +166,12 @@ class QuestionParts:
     stem: words.Shown
     hint: words.Shown | None
     post: words.Shown | None
-    answers: list
+    picture: words.Shown | None
+    media: words.Shown | None
+    content_note: words.Shown | None
+    answers: Any
+    may_skip: bool = False
+    asks_confidence: bool = False
 
 
 class Kind:
@@ -134,6 +183,10 @@ class Kind:
     template: ClassVar[str]
     # Tells a learner how to answer, as the legend of the fieldset.
     legend: ClassVar[str]
+    # Whether answers earn points; a reflection earns none and is nobody's business.
+    is_scored: ClassVar[bool] = True
+    # Whether people mark it; until they have, an answer has no score.
+    is_marked_by_people: ClassVar[bool] = False
 
     def make_block(self) -> QuestionBlock:
         """Return the block with which authors write questions of this kind."""
@@ -169,12 +222,35 @@ class Kind:
         """Return ``answer`` in the words of ``text``, for a person's copy of their data."""
         raise NotImplementedError
 
+    def unfinished(self, spec: dict, data) -> Any:
+        """
+        Return what can be kept of form ``data`` (a ``QueryDict``) that is not yet an answer.
+
+        It has the shape of an answer but may lack parts; ids that are not in ``spec`` are dropped.
+        ``None`` if there is nothing to keep. It is shown again and never scored as it is.
+        """
+        form = self.form(spec, data)
+        return form.given_answer() if form.is_valid() else None
+
+    def common_spec(self, value) -> dict:
+        """Return what all kinds keep in their spec, and only where it is used."""
+        options = value.get("options") or {}
+        return {name: True for name in ("may_skip", "asks_confidence") if options.get(name)}
+
+    def full_spec(self, value) -> dict:
+        """Return everything of ``value`` that is frozen and is not words."""
+        return {**self.spec(value), **self.common_spec(value)}
+
     def words(self, value) -> dict:
         """Return all words of the block ``value`` as nested parts."""
+        options = value.get("options") or {}
         return {
             "stem": words.rich(value["stem"]),
             "hint": words.plain(value["hint"]),
             "post": words.post(value["post"]),
+            "picture": words.picture(value.get("picture")),
+            "media": words.media(value.get("media")),
+            "content_note": words.plain(options.get("content_note")),
             **self.answer_words(value),
         }
 
@@ -183,14 +259,21 @@ class Kind:
         return spec["points"]
 
     def parts(
-        self, spec, text, *, answer=None, is_revealed=False, lang, order_seed="", images=None
+        self, spec, text, *, answer=None, is_revealed=False, lang, order_seed="", assets=None
     ) -> QuestionParts:
         """Return the question ready to draw on a screen in ``lang``."""
+        assets = assets or Assets()
+        # What was frozen before these parts were invented does without them.
         return QuestionParts(
             item=self,
             stem=words.show(text["stem"], lang=lang),
             hint=words.show(text["hint"], lang=lang),
-            post=words.show_post(text["post"], lang=lang, images=images or {}),
+            post=words.show_post(text["post"], lang=lang, assets=assets),
+            picture=words.show_picture(text.get("picture"), lang=lang, assets=assets),
+            media=words.show_media(text.get("media"), lang=lang, assets=assets),
+            content_note=words.show(text.get("content_note"), lang=lang),
+            may_skip=spec.get("may_skip", False),
+            asks_confidence=spec.get("asks_confidence", False),
             answers=self.answers(
                 spec,
                 text,
@@ -205,7 +288,14 @@ class Kind:
         """Return the unsaved block ``value`` as a learner would see it before answering."""
         lang = "und"
         text = words.overlay(self.words(value), None, lang=lang, fallback=lang)
-        image = value["post"].get("image")
-        return self.parts(
-            self.spec(value), text, lang=lang, images={image.pk: image} if image else {}
+        return self.parts(self.full_spec(value), text, lang=lang, assets=self._own_assets(value))
+
+    def _own_assets(self, value) -> Assets:
+        """Return the files that the unsaved block ``value`` chose."""
+        media = value.get("media") or {}
+        images = [value["post"].get("image"), (value.get("picture") or {}).get("image")]
+        return Assets(
+            images={image.pk: image for image in images if image},
+            media={file.pk: file for file in [media.get("file")] if file},
+            documents={file.pk: file for file in [media.get("captions")] if file},
         )

@@ -30,6 +30,15 @@ class Shown:
     facts: dict = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Assets:
+    """Files that questions show, by id, fetched for all questions of a screen together."""
+
+    images: dict = field(default_factory=dict)
+    media: dict = field(default_factory=dict)
+    documents: dict = field(default_factory=dict)
+
+
 def plain(value) -> dict | None:
     """Return the part for one line of text, or ``None`` if there is none."""
     return {"words": str(value)} if value else None
@@ -69,6 +78,30 @@ def post(value) -> dict | None:
         **{name: value.get(name) or "" for name in ("look", "author", "handle", "posted")},
         "image": image.pk if image else None,
         **{name: value.get(name) or "" for name in ("alt", "note")},
+    }
+
+
+def picture(value) -> dict | None:
+    """Return the part for a picture beside the question, or ``None`` if there is none."""
+    if not value or not value.get("image"):
+        return None
+    return {
+        "words": value["alt"],
+        "image": value["image"].pk,
+        "caption": value.get("caption") or "",
+    }
+
+
+def media(value) -> dict | None:
+    """Return the part for audio or video, or ``None`` if there is none."""
+    if not value or not value.get("file"):
+        return None
+    return {
+        "words": value["transcript"].source,
+        "is_rich": True,
+        "title": value["title"],
+        "file": value["file"].pk,
+        "captions": value["captions"].pk if value["captions"] else None,
     }
 
 
@@ -125,11 +158,34 @@ def show_source(part: dict | None, *, lang: str) -> Shown | None:
     return shown
 
 
-def show_post(part: dict | None, *, lang: str, images: dict) -> Shown | None:
+def show_picture(part: dict | None, *, lang: str, assets: "Assets") -> Shown | None:
+    """Return a picture with the ``facts`` that ``home/blocks/image.html`` draws."""
+    shown = show(part, lang=lang)
+    if shown:
+        shown.facts.update(
+            image=assets.images.get(part["image"]), alt=part["words"], caption=part["caption"]
+        )
+    return shown
+
+
+def show_media(part: dict | None, *, lang: str, assets: "Assets") -> Shown | None:
+    """Return audio or video with the ``facts`` that ``home/blocks/media.html`` draws."""
+    shown = show(part, lang=lang)
+    if shown:
+        shown.facts.update(
+            file=assets.media.get(part["file"]),
+            captions=assets.documents.get(part["captions"]),
+            title=part["title"],
+            transcript=shown.html,
+        )
+    return shown
+
+
+def show_post(part: dict | None, *, lang: str, assets: "Assets") -> Shown | None:
     """Return a post with the ``facts`` that ``home/blocks/post.html`` draws."""
     shown = show(part, lang=lang)
     if shown:
         names = ("look", "author", "handle", "posted", "alt", "note")
         shown.facts.update({name: part[name] for name in names})
-        shown.facts.update(text=shown.html, image=images.get(part["image"]))
+        shown.facts.update(text=shown.html, image=assets.images.get(part["image"]))
     return shown

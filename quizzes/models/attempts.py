@@ -58,6 +58,7 @@ class Attempt(models.Model):
     class Feedback(models.TextChoices):
         AT_ONCE = "at_once", _("after each question")
         AT_END = "at_end", _("after handing in")
+        RELEASED = "released", _("when the facilitator opens it")
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.QUIZ)
     # The page's translation_key: an attempt belongs to every language of the quiz.
@@ -69,6 +70,8 @@ class Attempt(models.Model):
     # Mixes questions and options; the same attempt keeps one order in every language.
     seed = models.UUIDField(default=uuid.uuid4, editable=False)
     # Both copied from the quiz, so that a later edit changes no attempt that has begun.
+    # How often a wrong answer may be tried again, copied from the quiz; 1 is once and no more.
+    tries_allowed = models.PositiveSmallIntegerField(_("tries"), default=1)
     pass_mark = models.PositiveSmallIntegerField(_("pass mark (%)"), default=0)
     feedback = models.CharField(
         _("feedback"), max_length=10, choices=Feedback, default=Feedback.AT_ONCE
@@ -161,6 +164,14 @@ class ResponseQuerySet(models.QuerySet):
         return self.filter(answered_at__isnull=False)
 
 
+class Confidence(models.IntegerChoices):
+    """How sure somebody was of an answer. Never scored."""
+
+    GUESSED = 1, _("I guessed")
+    FAIRLY = 2, _("Fairly sure")
+    SURE = 3, _("Very sure")
+
+
 def with_questions(responses) -> list["Response"]:
     """Return ``responses`` with their frozen questions and words at hand."""
     rows = list(responses)
@@ -190,6 +201,18 @@ class Response(models.Model):
     # Copied from the version, so that sums and mistakes are one query.
     max_score = models.PositiveSmallIntegerField(_("highest possible score"), default=1)
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    # Left out on purpose, where the author allows it: it counts neither for nor against.
+    skipped_at = models.DateTimeField(_("skipped at"), null=True, blank=True)
+    confidence = models.PositiveSmallIntegerField(
+        _("how sure"), null=True, blank=True, choices=Confidence
+    )
+    # Answers that were not right, where the quiz gives several tries.
+    failed_tries = models.PositiveSmallIntegerField(_("failed tries"), default=0)
+    # A person has yet to mark it; until then its score is 0 and nobody sees it as wrong.
+    awaits_mark = models.BooleanField(_("waits to be marked"), default=False)
+    # What was typed or chosen but not yet sent, in the shape of an answer (``Kind.unfinished``).
+    draft = models.JSONField(_("draft"), null=True, blank=True, editable=False)
+    drafted_at = models.DateTimeField(_("draft saved at"), null=True, blank=True, editable=False)
     # Made by the client: the same answer sent twice is one answer.
     client_uuid = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     # Ids of answers that were changed since: one that arrives late again must not come back.
@@ -214,6 +237,10 @@ class Response(models.Model):
                 | Q(answered_at__isnull=False, score__isnull=False),
                 name="quizzes_response_scored_when_answered",
             ),
+            models.CheckConstraint(
+                condition=Q(skipped_at=None) | Q(answered_at=None),
+                name="quizzes_response_answered_or_skipped",
+            ),
         ]
 
     def __str__(self):
@@ -226,7 +253,13 @@ class Response(models.Model):
 
     @property
     def outcome(self) -> str:
-        """``right``, ``partly`` or ``wrong``; no answer is ``wrong``."""
+        """``right``, ``partly`` or ``wrong`` (no answer too), or why it is none of them."""
+        if self.skipped_at:
+            return "skipped"
+        if self.awaits_mark:
+            return "unmarked"
+        if not self.max_score:
+            return "unscored"
         score = self.score or Decimal(0)
         if score >= self.max_score:
             return "right"

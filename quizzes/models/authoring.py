@@ -1,8 +1,7 @@
 """What authors write: quizzes as pages of a module, and banks of questions for several quizzes."""
 
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.utils.cache import patch_cache_control
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -17,14 +16,14 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from home.blocks import TEXT_FEATURES
-from home.models import BasePage
+from home.models import BasePage, PersonalPageMixin
 from quizzes.blocks import DRAW, quiz_blocks
 from quizzes.forms import QuizPageForm
 from quizzes.items import question_blocks
 from quizzes.models.attempts import Attempt
 
 
-class QuizPage(BasePage):
+class QuizPage(PersonalPageMixin, BasePage):
     """
     A quiz: a step of a module that ends with a result.
 
@@ -53,6 +52,14 @@ class QuizPage(BasePage):
         default=Attempt.Feedback.AT_ONCE,
         help_text=_("After each question helps people to learn; at the end suits a test."),
     )
+    tries_allowed = models.PositiveSmallIntegerField(
+        _("tries for each question"),
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(5)],
+        help_text=_(
+            "With feedback after each question: how often people may try, helped by a hint."
+        ),
+    )
     attempts_allowed = models.PositiveSmallIntegerField(
         _("attempts allowed"), default=0, help_text=_("0: as often as people like.")
     )
@@ -76,7 +83,14 @@ class QuizPage(BasePage):
 
     override_translatable_fields = [
         SynchronizedField(name, overridable=False)
-        for name in ("minutes", "pass_mark", "feedback", "attempts_allowed", "shuffle_questions")
+        for name in (
+            "minutes",
+            "pass_mark",
+            "feedback",
+            "tries_allowed",
+            "attempts_allowed",
+            "shuffle_questions",
+        )
     ]
 
     template = "quizzes/quiz_page.html"
@@ -91,6 +105,7 @@ class QuizPage(BasePage):
             [
                 FieldPanel("pass_mark"),
                 FieldPanel("feedback"),
+                FieldPanel("tries_allowed"),
                 FieldPanel("attempts_allowed"),
                 FieldPanel("shuffle_questions"),
                 FieldPanel("minutes"),
@@ -145,11 +160,31 @@ class QuizPage(BasePage):
         )
         return context
 
-    def serve(self, request, *args, **kwargs):
-        """Serve the page; no cache may keep it, since it shows the visitor's own results."""
-        response = super().serve(request, *args, **kwargs)
-        patch_cache_control(response, no_store=True, private=True)
-        return response
+
+class QuestionCategory(TranslatableMixin, index.Indexed, models.Model):
+    """What a question is about, for drawing from a bank and for success by subject."""
+
+    name = models.CharField(_("name"), max_length=120)
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("part of"),
+        help_text=_("Leave empty for a category at the top."),
+    )
+
+    panels = [FieldPanel("name"), FieldPanel("parent")]
+    search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
+
+    class Meta(TranslatableMixin.Meta):
+        verbose_name = _("question category")
+        verbose_name_plural = _("question categories")
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
 
 
 class QuestionBank(

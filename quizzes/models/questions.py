@@ -20,7 +20,7 @@ class FrozenQuerySet(models.QuerySet):
 
         A classroom answers the same ten questions: reading them again and again cost more than
         everything else about an answer. Ask these rows for what is frozen only, not for
-        ``is_current``, ``container_key`` and ``purpose``.
+        ``is_current``, ``container_key``, ``category_key`` and ``purpose``.
         """
         names = {f"{self.model._meta.label_lower}:{pk}": pk for pk in pks}
         kept = caches["process"].get_many(names)
@@ -66,6 +66,8 @@ class QuestionVersion(models.Model):
     container_key = models.UUIDField(_("place"), db_index=True)
     # A quiz question shows its key only through an attempt, a check to everybody who tries it.
     purpose = models.CharField(_("purpose"), max_length=10, choices=Purpose)
+    # The translation_key of its category, where it has one; it may change without a new version.
+    category_key = models.UUIDField(_("category"), null=True, blank=True, db_index=True)
     kind = models.CharField(_("kind"), max_length=40)
     spec = models.JSONField(_("key"))
     sha = models.CharField(max_length=64, editable=False)

@@ -8,6 +8,7 @@ moment the source is published, and a translation that lags behind can only lack
 import hashlib
 import json
 import logging
+from collections import defaultdict
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -30,6 +31,7 @@ class FrozenQuestion:
     kind: str
     spec: dict
     words: dict
+    category_key: UUID | None = None
 
     @property
     def sha(self) -> str:
@@ -79,12 +81,18 @@ def frozen_questions(source, field_name: str) -> list[FrozenQuestion]:
         FrozenQuestion(
             key=UUID(block.id),
             kind=block.block_type,
-            spec=KINDS[block.block_type].spec(block.value),
+            spec=KINDS[block.block_type].full_spec(block.value),
             words=KINDS[block.block_type].words(block.value),
+            category_key=_category_key(block.value),
         )
         for block in getattr(source, field_name)
         if block.block_type in KINDS
     ]
+
+
+def _category_key(value) -> UUID | None:
+    category = (value.get("options") or {}).get("category")
+    return category.translation_key if category else None
 
 
 def digest(data) -> str:
@@ -132,8 +140,19 @@ def _store_versions(source, questions) -> dict[UUID, QuestionVersion]:
         for q in questions
         if (q.key, q.sha) not in by_content
     )
+    _store_categories(questions)
     current = QuestionVersion.objects.current().filter(container_key=container_key)
     return {version.question_key: version for version in current}
+
+
+def _store_categories(questions) -> None:
+    """Note what the current questions are about; a category is no part of what is frozen."""
+    by_category = defaultdict(list)
+    for question in questions:
+        by_category[question.category_key].append(question.key)
+    for category_key, keys in by_category.items():
+        stored = QuestionVersion.objects.current().filter(question_key__in=keys)
+        stored.update(category_key=category_key)
 
 
 def _purpose(source) -> str:

@@ -19,8 +19,11 @@ def merge_attempts(*, source: AbstractBaseUser, target: AbstractBaseUser) -> Non
     """
     people = get_user_model().objects.select_for_update(no_key=True).order_by("pk")
     list(people.filter(pk__in=[source.pk, target.pk]))
-    theirs = {(a.quiz_key, a.kind): a for a in Attempt.objects.of(target).open()}
-    for attempt in Attempt.objects.of(source):
+    theirs = {
+        (a.quiz_key, a.kind): a for a in Attempt.objects.of(target).open().select_for_update()
+    }
+    # Locked, so that an answer or a hand-in under way is either in what is merged or comes after.
+    for attempt in Attempt.objects.of(source).select_for_update():
         other = theirs.get((attempt.quiz_key, attempt.kind)) if attempt.is_open else None
         if other and attempt.kind == Attempt.Kind.CHECK:
             _join_checks(attempt, into=other)

@@ -48,6 +48,7 @@ def start_attempt(*, quiz_key: UUID, actor: AbstractBaseUser, language: str) -> 
         seed=seed,
         pass_mark=quiz.pass_mark,
         feedback=quiz.feedback,
+        tries_allowed=quiz.tries_allowed,
     )
 
 

@@ -183,8 +183,11 @@ class TestLeaving:
         assert client.post(LEAVE).status_code == 302
         assert User.objects.filter(pk=editor.pk).exists()
 
-    def test_is_not_for_links(self, client):
-        assert client.get(LEAVE).status_code == 405
+    def test_is_not_for_links(self, client, learner):
+        client.force_login(learner)
+        assert client.get(LEAVE).url == DATA
+        assert User.objects.filter(pk=learner.pk).exists()
+        assert "_auth_user_id" in client.session
 
     def test_sends_a_visitor_back(self, client):
         assert client.post(LEAVE).url == DATA

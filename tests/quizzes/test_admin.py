@@ -31,6 +31,9 @@ def statement(**fields):
     """Return a statement as the editor's browser would send it."""
     return {
         "stem": rich_text("<p>The sky is green.</p>"),
+        "picture": {"image": "", "alt": "", "caption": ""},
+        "media": {"file": "", "title": "", "captions": "", "transcript": rich_text("")},
+        "options": {"content_note": "", "category": ""},
         "post": {
             "look": "social",
             "author": "",
@@ -59,6 +62,7 @@ def quiz_data(items, **fields):
             "minutes": "5",
             "pass_mark": "60",
             "feedback": "at_once",
+            "tries_allowed": "1",
             "attempts_allowed": "0",
             "passed_text": rich_text(""),
             "failed_text": rich_text(""),

@@ -83,6 +83,15 @@ class TestStart:
         assert client.post(address("start_attempt", uuid.uuid4())).status_code == 404
         assert not django_user_model.objects.exists()
 
+    def test_a_quiz_whose_source_was_taken_down_says_so(self, browser, homes, quiz):
+        translated = translate(quiz, homes["ar"], blocks=three_kinds(words=" ar"))
+        quiz.unpublish()
+        url = address("start_attempt", quiz.translation_key, language="ar")
+        response = browser.post(url, follow=True)
+        assert response.redirect_chain[-1][0] == translated.url
+        assert "This quiz is being revised. Please come back later." in text_of(response)
+        assert not Attempt.objects.exists()
+
     def test_no_attempts_left_is_said_on_the_quiz_page(self, browser, module, learner):
         quiz = make_quiz(module, attempts_allowed=1)
         submit_attempt(attempt_id=start(quiz, learner).pk, actor=learner)
@@ -385,8 +394,14 @@ class TestCheck:
             url = address("check_question", container.translation_key, uid("single"))
             assert client.post(url, {"answer": uid("single-a")}).status_code == 404
 
-    def test_a_get_is_refused(self, client, lesson):
-        assert client.get(self.url(lesson)).status_code == 405
+    def test_a_link_leads_to_the_question_in_the_lesson(self, client, lesson):
+        response = client.get(self.url(lesson))
+        assert response.url.startswith(f"{lesson.get_url()}#question-")
+        assert not Attempt.objects.exists()
+
+    def test_a_link_to_a_lesson_that_is_gone_is_not_found(self, client, lesson):
+        lesson.unpublish()
+        assert client.get(self.url(lesson)).status_code == 404
 
 
 class TestPrivatePages:

@@ -1,6 +1,7 @@
 """Sound and moving pictures from our own files; nothing is embedded from elsewhere."""
 
 from django.core.exceptions import ValidationError
+from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
@@ -53,6 +54,38 @@ class MediaBlock(blocks.StructBlock):
     class Meta:
         icon = "media"
         label = _("Audio or video")
-        group = _("Read and look")
-        template = "courses/blocks/media.html"
+        template = "home/blocks/media.html"
         description = _("From our own files, with transcript and captions.")
+
+
+class OptionalMediaBlock(MediaBlock):
+    """Audio or video that may be left out; once there is a file, it needs all that goes with it."""
+
+    file = MediaFileBlock(label=_("File"), required=False)
+    title = blocks.CharBlock(label=_("Title"), max_length=150, required=False, default="")
+    transcript = FormattedTextBlock(
+        label=_("Transcript"),
+        required=False,
+        help_text=_("Everything that is said, and what is seen."),
+    )
+
+    def clean(self, value):
+        cleaned = blocks.StructBlock.clean(self, value)
+        if self.is_deferred_validation or not cleaned["file"]:
+            return cleaned
+        errors = {}
+        if not cleaned["title"]:
+            errors["title"] = ValidationError(_("Give this recording a title."))
+        if not cleaned["transcript"] or not strip_tags(cleaned["transcript"].source).strip():
+            errors["transcript"] = ValidationError(
+                _("Write down what is said, for people who cannot hear it.")
+            )
+        if cleaned["file"].type == "video" and not cleaned["captions"]:
+            errors["captions"] = ValidationError(_("Add captions: a video needs them."))
+        if errors:
+            raise blocks.StructBlockValidationError(errors)
+        return cleaned
+
+    class Meta:
+        required = False
+        collapsed = True
