@@ -114,7 +114,14 @@ def tidy_inline(nodes, inside=frozenset()) -> list[Element | str]:
             wrapped = [Element(node.tag, node.attrs, children)] if children else []
             for child in (*before, *wrapped, *after):
                 _append(tidied, child)
+    tidied = [_one_space(node) for node in tidied]
     return tidied if inside else _hoisted(tidied)[1]
+
+
+def _one_space(node):
+    """Return one space for several between two tags: wagtail-localize's parser does the same."""
+    is_gap = isinstance(node, str) and node and not node.strip(" \t\f")
+    return " " if is_gap else node
 
 
 def _append(nodes: list, node) -> None:

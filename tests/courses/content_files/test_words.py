@@ -1,10 +1,11 @@
 """Our strings are the ones wagtail-localize extracts."""
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from wagtail_localize.segments.types import StringSegmentValue
 from wagtail_localize.strings import StringValue, extract_strings, restore_strings
 
 from courses.content_files.problems import Place, Problems
+from courses.content_files.rich_tree import normal_html
 from courses.content_files.words import Word, translate
 from tests.courses.content_files.strategies import PIECES, RICH_TEXT
 
@@ -13,6 +14,7 @@ PLACE = Place("file", 1)
 
 @settings(deadline=None, max_examples=150)
 @given(RICH_TEXT)
+@example(normal_html('<p><b>0</b>  <a href="https://example.org">1</a></p>'))
 def test_strings_of_rich_text_are_those_of_wagtail_localize(html):
     _template, strings = extract_strings(html)
     assert Word(html, PLACE, True).strings() == [value.data for value, _attrs in strings]
