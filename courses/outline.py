@@ -33,6 +33,13 @@ class Step:
     minutes: int
     # Differs from the outline's language while the step is not yet translated.
     language: str
+    # Of the page that the step mirrors, if it mirrors one: attempts at a quiz carry that key.
+    source_key: UUID | None = None
+
+    @property
+    def attempt_key(self) -> UUID:
+        """What attempts at this step carry, if it is a quiz."""
+        return self.source_key or self.key
 
 
 @dataclass(frozen=True)
@@ -127,6 +134,8 @@ def _read_outlines(request, module_paths) -> dict[str, Outline]:
             "locale__language_code",
             "alias_of__locale__language_code",
             Coalesce("lessonpage__minutes", "quizpage__minutes"),
+            # A mirror of a mirror counts as what both of them show.
+            Coalesce("alias_of__alias_of__translation_key", "alias_of__translation_key"),
         )
     )
     pages, children = {}, defaultdict(list)
@@ -141,7 +150,7 @@ def _read_outlines(request, module_paths) -> dict[str, Outline]:
 
 
 def _outline(request, course, module, children) -> Outline:
-    _path, key, title, url_path, _model, language, _source, _minutes = module
+    _path, key, title, url_path, _model, language, _source, _minutes, _source_key = module
     return Outline(
         module_key=key,
         module_title=title,
@@ -158,6 +167,7 @@ def _outline(request, course, module, children) -> Outline:
                 url=address_of(request, row[3], language),
                 minutes=row[7] or 0,
                 language=row[6] or row[5],
+                source_key=row[8],
             )
             for number, row in enumerate(children, start=1)
         ],

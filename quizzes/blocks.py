@@ -12,21 +12,36 @@ DRAW = "draw"
 
 
 class DrawBlock(blocks.StructBlock):
-    """So many questions from a bank, other ones for everybody and every attempt."""
+    """So many questions from a bank, or a category of it; others for each attempt."""
 
     bank = SnippetChooserBlock("quizzes.QuestionBank", label=_("Question bank"))
+    category = SnippetChooserBlock(
+        "quizzes.QuestionCategory",
+        label=_("Only from this category"),
+        required=False,
+        default=None,
+        help_text=_("Its sub-categories count too. Leave empty for the whole bank."),
+    )
     number = blocks.IntegerBlock(label=_("How many questions"), min_value=1, default=3)
 
     def clean(self, value):
         cleaned = super().clean(value)
         if self.is_deferred_validation:
             return cleaned
-        available = len(cleaned["bank"].items)
+        available = cleaned["bank"].question_count(cleaned["category"])
         if cleaned["number"] > available:
-            message = ngettext(
-                "This bank has only %(available)d question.",
-                "This bank has only %(available)d questions.",
-                available,
+            message = (
+                ngettext(
+                    "This bank has only %(available)d question in this category.",
+                    "This bank has only %(available)d questions in this category.",
+                    available,
+                )
+                if cleaned["category"]
+                else ngettext(
+                    "This bank has only %(available)d question.",
+                    "This bank has only %(available)d questions.",
+                    available,
+                )
             ) % {"available": available}
             raise blocks.StructBlockValidationError({"number": ValidationError(message)})
         return cleaned

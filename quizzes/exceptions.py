@@ -27,3 +27,27 @@ class ForeignAnswer(QuizError):
 
 class NothingToPractise(QuizError):
     """Every question of this attempt was answered right."""
+
+
+class MayNotSkip(QuizError):
+    """The author wants this question answered, or it was tried before."""
+
+
+class UnusableDraft(QuizError):
+    """What was typed so far is too long to keep, or no text at all."""
+
+
+class CannotRescore(QuizError):
+    """Answers to the one version say nothing about the other, or the other is not in use."""
+
+
+class OutcomeChanged(QuizError):
+    """A re-score would change other results now than those somebody has seen and agreed to."""
+
+
+class CannotMove(QuizError):
+    """The question cannot be moved or copied as things stand; the message says why."""
+
+
+class PointsOutOfRange(QuizError):
+    """A mark gives less than nothing or more than the question is worth."""

@@ -5,7 +5,8 @@ The one rule that matters here: as long as ``is_revealed`` is false, nothing tha
 template depends on the key.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db.models import F, Max, Q
@@ -17,7 +18,14 @@ from wagtailmedia.models import get_media_model
 
 from quizzes.items.base import AnswerForm, QuestionParts
 from quizzes.items.words import Assets
-from quizzes.models import Attempt, QuestionText, QuestionVersion, Response, with_questions
+from quizzes.models import (
+    Attempt,
+    Confidence,
+    QuestionText,
+    QuestionVersion,
+    Response,
+    with_questions,
+)
 
 
 @dataclass
@@ -25,8 +33,9 @@ class PresentedQuestion:
     """
     A question as one person sees it now.
 
-    ``form`` is there while it takes an answer. ``outcome`` (right, partly, wrong) is empty until
-    the solution may be seen. ``id`` starts every HTML id of the question on the page.
+    ``form`` is there while it takes an answer. ``outcome`` (as in ``Response.outcome``) is empty
+    until the solution may be seen. ``id`` starts every HTML id of the question on the page.
+    ``draft_url`` is where drafts go; a check-yourself question has none, they stay in the browser.
     """
 
     key: UUID
@@ -41,11 +50,36 @@ class PresentedQuestion:
     is_answered: bool = False
     position: int = 0
     next_url: str = ""
+    draft_url: str = ""
+    drafted_at: datetime | None = None
+    received_at: datetime | None = None
+    is_skipped: bool = False
+    may_skip: bool = False
+    failed_tries: int = 0
+    tries_left: int = 0
+    confidence: int | None = None
+    # What people who marked it gave and wrote; only once that was released.
+    marks: list = field(default_factory=list)
 
     @property
     def client_uuid(self) -> UUID:
         """A new id for the answer that this form will send."""
         return uuid4()
+
+    @property
+    def confidence_choices(self) -> list[tuple]:
+        """Value, label and whether it was chosen, of each answer to "How sure are you?"."""
+        return [(value, label, value == self.confidence) for value, label in Confidence.choices]
+
+    @property
+    def confidence_label(self) -> str:
+        """How sure the person said they were; empty if they did not say."""
+        return Confidence(self.confidence).label if self.confidence else ""
+
+    @property
+    def is_sure_and_wrong(self) -> bool:
+        """Whether the person was very sure of an answer that was not right."""
+        return self.confidence == Confidence.SURE and self.outcome in ("partly", "wrong")
 
     @property
     def error(self) -> str:
@@ -81,9 +115,17 @@ def assets_of(texts) -> Assets:
     )
 
 
-def words_for(response: Response, language: str) -> QuestionText:
+def is_explained_as_answered(response: Response, language: str) -> bool:
+    """Return whether the words ``response`` was given in explain it on a ``language`` screen."""
+    stays = response.is_answered and response.version.item.stays_in_language
+    return stays or response.text.language == language
+
+
+def words_for(response: Response, language: str, *, is_revealed: bool = False) -> QuestionText:
     """Return the words of ``response`` in ``language``: as first shown, unless people switched."""
     if response.text.language == language:
+        return response.text
+    if is_revealed and is_explained_as_answered(response, language):
         return response.text
     texts = QuestionText.objects.for_screen([response.version], language)
     return texts.get(response.version_id, response.text)
@@ -96,11 +138,14 @@ def present_response(
     Return the question of ``response`` in the words of ``text``.
 
     ``form`` is a bound form with errors, to show them; without it, a question that is not
-    revealed gets a new form with the answer given so far.
+    revealed gets a new form with what was typed so far, or else the answer given so far.
     """
     version = response.version
     id_ = html_id(version.question_key)
-    answer = None if form else response.answer
+    draft = None if is_revealed else response.draft
+    given = draft or {"answer": response.answer, "confidence": response.confidence}
+    # What was sent and refused stands there again, to be put right.
+    answer = version.item.unfinished(version.spec, form.data) if form else given["answer"]
     if form is None and not is_revealed:
         form = version.item.form(version.spec, initial=answer, auto_id=f"{id_}-%s")
     return PresentedQuestion(
@@ -121,6 +166,14 @@ def present_response(
         is_revealed=is_revealed,
         is_answered=response.is_answered,
         position=response.position,
+        draft_url=reverse("quizzes:save_draft", args=[response.attempt_id, response.position]),
+        drafted_at=response.drafted_at if draft else None,
+        received_at=response.answered_at,
+        is_skipped=response.skipped_at is not None,
+        may_skip=version.spec.get("may_skip", False) and not response.failed_tries,
+        failed_tries=response.failed_tries,
+        tries_left=response.tries_left,
+        confidence=given["confidence"],
     )
 
 
@@ -135,6 +188,7 @@ def present_check(
         parts=version.item.parts(
             version.spec,
             text.words,
+            answer=version.item.unfinished(version.spec, form.data) if form else None,
             lang=get_language(),
             order_seed=str(version.question_key),
             assets=assets_of([text]) if assets is None else assets,
@@ -211,7 +265,8 @@ def _explained(
     """Return the explained try ``response``, with ``question`` to try again."""
     version = response.version
     was_current = version.pk == current.version_id
-    text = current if was_current and response.text.language != current.language else response.text
+    has_switched = was_current and not is_explained_as_answered(response, current.language)
+    text = current if has_switched else response.text
     return PresentedQuestion(
         key=question.key,
         id=question.id,
@@ -229,4 +284,5 @@ def _explained(
         outcome=response.outcome,
         is_revealed=True,
         is_answered=True,
+        confidence=response.confidence,
     )

@@ -9,3 +9,7 @@ attempt_begun = Signal()
 # A learner handed in an attempt at a whole quiz (never a practice or a check in a lesson).
 # Provides: attempt_id
 attempt_submitted = Signal()
+
+# What people gave for answers was released, or changed since: these results may be others now.
+# Provides: attempt_ids
+marks_released = Signal()

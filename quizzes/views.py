@@ -5,11 +5,11 @@ Nothing is stored by a GET and every POST ends in a redirect, so a refresh never
 works. A foreign attempt is a 404, as if it were not there.
 """
 
-from typing import NamedTuple
 from uuid import uuid4
 
 from django.contrib import messages
-from django.http import Http404
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -21,14 +21,18 @@ from wagtail.models import Page
 
 from home.models import view_restrictions
 from quizzes import services
+from quizzes.answer_forms import ConfidenceForm, DraftForm
 from quizzes.exceptions import (
     AnswerStands,
     AttemptClosed,
     ForeignAnswer,
+    MayNotSkip,
     NoAttemptsLeft,
     NothingToPractise,
     QuizUnavailable,
+    UnusableDraft,
 )
+from quizzes.items.base import AnswerForm
 from quizzes.models import (
     Attempt,
     QuestionText,
@@ -37,18 +41,12 @@ from quizzes.models import (
     Response,
     with_questions,
 )
+from quizzes.permissions import feedback_is_open
+from quizzes.places import next_open, next_url, open_url, places_of, result_url, slots_of
 from quizzes.presentation import html_id, present_check, present_response, words_for
 from quizzes.results import explained_result
 
 personal = cache_control(no_store=True, private=True)
-
-
-class Slot(NamedTuple):
-    """One place in an attempt."""
-
-    position: int
-    is_answered: bool
-    version_id: int
 
 
 @require_POST
@@ -70,27 +68,57 @@ def start_attempt(request, quiz_key):
     except NoAttemptsLeft:
         messages.info(request, _("You have used all attempts for this quiz."))
         return redirect(_live_page(QuizPage, quiz_key).get_url(request))
-    return redirect(_next_url(attempt))
+    return redirect(next_url(attempt))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @personal
 def question(request, attempt_id, position):
-    """Show one question, or store the answer to it."""
+    """Show one question, or store the answer to it, or that it is skipped."""
     responses = Response.objects.of(request.user).exclude(attempt__kind=Attempt.Kind.CHECK)
     responses = responses.filter(attempt=attempt_id)
     form = None
     if request.method == "POST":
         # The service reads the row itself, locked; here only what was asked, and what is left.
-        slots = _slots(responses)
+        slots = slots_of(responses)
         version = _version_at(slots, position)
+        if "skip" in request.POST and version.spec.get("may_skip"):
+            return _skip(request, attempt_id, position, slots)
         form = _bound_form(version, request.POST)
         if form.is_valid():
             return _record(request, attempt_id, position, version, form, slots)
     response = get_object_or_404(responses.select_related("attempt"), position=position)
     if not response.attempt.is_open:
-        return redirect(_result_url(attempt_id))
+        return redirect(result_url(attempt_id))
     return _question_page(request, response, form)
+
+
+@require_POST
+@personal
+def save_draft(request, attempt_id, position):
+    """Keep what is typed or chosen so far. The reply says when it was kept, and nothing else."""
+    form = DraftForm(request.POST)
+    if not form.is_valid():
+        return JsonResponse({}, status=400)
+    try:
+        response = services.save_draft(
+            attempt_id=attempt_id,
+            position=position,
+            actor=request.user,
+            data=request.POST,
+            client_uuid=form.cleaned_data["client_uuid"],
+            count=form.cleaned_data["count"],
+            age=form.typed_ago(),
+            confidence=_confidence(request),
+            language=get_language(),
+        )
+    except (Response.DoesNotExist, PermissionDenied) as error:
+        raise Http404 from error
+    except (AttemptClosed, AnswerStands):
+        return JsonResponse({}, status=409)
+    except UnusableDraft:
+        return JsonResponse({}, status=400)
+    return JsonResponse({"saved_at": response.drafted_at})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -103,15 +131,15 @@ def hand_in(request, attempt_id):
             services.submit_attempt(attempt_id=attempt.pk, actor=request.user)
         except AttemptClosed:
             messages.info(request, _("You have already handed in this quiz."))
-        return redirect(_result_url(attempt.pk))
+        return redirect(result_url(attempt.pk))
     if not attempt.is_open:
-        return redirect(_result_url(attempt.pk))
-    slots = _slots(attempt.responses)
+        return redirect(result_url(attempt.pk))
+    places = places_of(attempt)
     context = {
         "attempt": attempt,
-        "slots": slots,
-        "open_count": sum(not slot.is_answered for slot in slots),
-        "last_position": slots[-1].position,
+        "places": places,
+        "open_count": sum(place.is_missing for place in places),
+        "last_position": places[-1].position,
     }
     return render(request, "quizzes/hand_in.html", context)
 
@@ -119,11 +147,20 @@ def hand_in(request, attempt_id):
 @require_safe
 @personal
 def result(request, attempt_id):
-    """Explain every question of an attempt that was handed in."""
+    """Explain every question of an attempt that was handed in, once that may be seen."""
     attempt = _own_attempt(request, attempt_id)
     if attempt.is_open:
-        return redirect(_next_url(attempt))
+        return redirect(next_url(attempt))
     quiz = _live_page(QuizPage, attempt.quiz_key)
+    if not feedback_is_open(attempt):
+        places = places_of(attempt)
+        context = {
+            "attempt": attempt,
+            "places": places,
+            "received_count": sum(place.received_at is not None for place in places),
+            "quiz": quiz,
+        }
+        return render(request, "quizzes/received.html", context)
     context = {
         "attempt": attempt,
         "result": explained_result(attempt, get_language()),
@@ -145,8 +182,8 @@ def practise_mistakes(request, attempt_id):
         )
     except NothingToPractise:
         messages.info(request, _("There are no mistakes to practise."))
-        return redirect(_result_url(attempt.pk))
-    return redirect(_next_url(practice))
+        return redirect(result_url(attempt.pk))
+    return redirect(next_url(practice))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -166,13 +203,13 @@ def check_question(request, container_key, question_key):
     version = get_object_or_404(
         QuestionVersion.objects.checks_in(container_key), question_key=question_key
     )
-    next_url = _local_url(request, request.POST.get("next", ""))
+    back_url = _local_url(request, request.POST.get("next", ""))
     form = _bound_form(version, request.POST)
     if form.is_valid():
         _record_check(request, version, form)
-        return redirect(f"{next_url}#{html_id(question_key)}")
+        return redirect(f"{back_url}#{html_id(question_key)}")
     text = QuestionText.objects.for_screen([version], get_language())[version.pk]
-    question = present_check(version, text, next_url=next_url, form=form)
+    question = present_check(version, text, next_url=back_url, form=form)
     return render(request, "quizzes/check_page.html", {"question": question}, status=422)
 
 
@@ -198,6 +235,36 @@ def _bound_form(version, data):
     return version.item.form(version.spec, data, auto_id=f"{html_id(version.question_key)}-%s")
 
 
+def _confidence(request) -> int | None:
+    """Return how sure the person says they are; nobody has to say it."""
+    form = ConfidenceForm(request.POST)
+    return form.cleaned_data["confidence"] if form.is_valid() else None
+
+
+def _skip(request, attempt_id, position, slots):
+    """Note that a question is left out, and send the learner on."""
+    form = AnswerForm(request.POST)
+    client_uuid = (form.is_valid() and form.cleaned_data["client_uuid"]) or uuid4()
+    try:
+        services.skip_question(
+            attempt_id=attempt_id,
+            position=position,
+            actor=request.user,
+            client_uuid=client_uuid,
+        )
+    except AttemptClosed:
+        messages.info(request, _("You had handed in this quiz before. Your answers stand."))
+        return redirect(result_url(attempt_id))
+    except (AnswerStands, MayNotSkip):
+        messages.info(request, _("You had answered this question before. Your answer stands."))
+    except ForeignAnswer:
+        messages.error(request, _("This answer could not be saved. Please answer once more."))
+    else:
+        left = [slot for slot in slots if slot.position != position]
+        return redirect(open_url(attempt_id, left, after=position))
+    return redirect("quizzes:question", attempt_id, position)
+
+
 def _record(request, attempt_id, position, version, form, slots):
     """Store a valid answer and send the learner on."""
     here = reverse("quizzes:question", args=[attempt_id, position])
@@ -210,10 +277,11 @@ def _record(request, attempt_id, position, version, form, slots):
             answer=form.given_answer(),
             client_uuid=form.cleaned_data["client_uuid"] or uuid4(),
             language=get_language(),
+            confidence=_confidence(request),
         )
     except AttemptClosed:
         messages.info(request, _("You had handed in this quiz before. Your answers stand."))
-        return redirect(_result_url(attempt_id))
+        return redirect(result_url(attempt_id))
     except AnswerStands:
         messages.info(request, _("You had answered this question before. Your answer stands."))
         return redirect(explained)
@@ -223,7 +291,7 @@ def _record(request, attempt_id, position, version, form, slots):
     if response.attempt.shows_feedback_at_once:
         return redirect(explained)
     left = [slot for slot in slots if slot.position != position]
-    return redirect(_open_url(attempt_id, left, after=position))
+    return redirect(open_url(attempt_id, left, after=position))
 
 
 def _record_check(request, version, form):
@@ -236,6 +304,7 @@ def _record_check(request, version, form):
             answer=form.given_answer(),
             client_uuid=form.cleaned_data["client_uuid"] or uuid4(),
             language=get_language(),
+            confidence=_confidence(request),
         )
     except QuizUnavailable as error:
         raise Http404 from error
@@ -247,26 +316,20 @@ def _question_page(request, response, form):
     attempt = response.attempt
     is_revealed = response.is_answered and attempt.shows_feedback_at_once
     with_questions([response])
-    text = words_for(response, get_language())
-    slots = _slots(attempt.responses)
+    text = words_for(response, get_language(), is_revealed=is_revealed)
+    slots = slots_of(attempt.responses)
     context = {
         "attempt": attempt,
         "question": present_response(
             response, text, is_revealed=is_revealed, form=None if is_revealed else form
         ),
         "total": len(slots),
-        "answered_count": sum(slot.is_answered for slot in slots),
+        "done_count": sum(slot.is_done for slot in slots),
         "previous_position": response.position - 1,
-        "next_open": _next_open(slots, after=response.position),
+        "next_open": next_open(slots, after=response.position),
     }
     status = 422 if form else 200
     return render(request, "quizzes/question.html", context, status=status)
-
-
-def _slots(responses) -> list[Slot]:
-    """Return the places of an attempt in order, in one query."""
-    rows = responses.order_by("position").values_list("position", "answered_at", "version")
-    return [Slot(position, answered_at is not None, id_) for position, answered_at, id_ in rows]
 
 
 def _version_at(slots, position) -> QuestionVersion:
@@ -275,32 +338,6 @@ def _version_at(slots, position) -> QuestionVersion:
         if slot.position == position:
             return QuestionVersion.objects.frozen([slot.version_id])[slot.version_id]
     raise Http404
-
-
-def _next_open(slots, *, after=0) -> int | None:
-    """Return the next position without an answer, first behind ``after``, then before it."""
-    waiting = [slot.position for slot in slots if not slot.is_answered]
-    later = [position for position in waiting if position > after]
-    return (later or waiting or [None])[0]
-
-
-def _next_url(attempt) -> str:
-    """Return where ``attempt`` goes on: an open question, handing in, or the result."""
-    if not attempt.is_open:
-        return _result_url(attempt.pk)
-    return _open_url(attempt.pk, _slots(attempt.responses))
-
-
-def _open_url(attempt_id, slots, *, after=0) -> str:
-    """Return where an open attempt with these ``slots`` goes on."""
-    position = _next_open(slots, after=after)
-    if position is None:
-        return reverse("quizzes:hand_in", args=[attempt_id])
-    return reverse("quizzes:question", args=[attempt_id, position])
-
-
-def _result_url(attempt_id) -> str:
-    return reverse("quizzes:result", args=[attempt_id])
 
 
 def _live_page(model, key):

@@ -44,6 +44,7 @@ DECLARED = {
     "progress:module_done": NOBODY_FINDS,
     "quizzes:start_attempt": ONLY_BY_POST,
     "quizzes:question": NOBODY_FINDS,
+    "quizzes:save_draft": ONLY_BY_POST,
     "quizzes:hand_in": NOBODY_FINDS,
     "quizzes:result": NOBODY_FINDS,
     "quizzes:practise_mistakes": ONLY_BY_POST,

@@ -159,7 +159,8 @@ class Exporter:
             if only_words and not schema.has_words(child):
                 continue
             written = self.part(child, value.get(name), f"{seed}/{name}", only_words)
-            if written not in ("", None, [], {}):
+            is_emptied = written is None and schema.may_be_emptied(child)
+            if is_emptied or written not in ("", None, [], {}):
                 data[(renamed or {}).get(name, name)] = written
         return data
 

@@ -135,6 +135,7 @@ QUIZ = Kind(
         "introduction",
         "pass_mark",
         "feedback",
+        "tries_allowed",
         "attempts_allowed",
         "shuffle_questions",
         "passed_text",

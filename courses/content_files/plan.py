@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from courses.content_files.folder import (
     ContentFolder,
+    CourseFolder,
     FileSet,
     FolderReader,
     ModuleFolder,
@@ -43,10 +44,12 @@ from courses.content_files.scalars import (
 from courses.content_files.source_reader import Context, SourceReader
 from courses.content_files.translation_reader import Translated, TranslationReader
 from courses.content_files.words import Word
-from courses.content_files.yaml_tree import read_tree
+from courses.content_files.yaml_tree import Mapping, read_tree
 from courses.publishing import missing_for_publication
 from home.models import Organisation, Topic
 
+# The field of a course file that says in which order its modules come.
+MODULES = "modules"
 SITE_SCOPES = {Organisation: "site/organisations/", Topic: "site/topics/"}
 
 
@@ -115,8 +118,10 @@ class _Planner:
             self.site(self.folder.site)
         for course in self.folder.courses:
             assets = self.assets(course.directory, course.path)
-            self.page(COURSE, course.course, course.path, "site/catalog", assets, SITE_SCOPES)
-            for module in course.modules:
+            mapping = self.page(
+                COURSE, course.course, course.path, "site/catalog", assets, SITE_SCOPES
+            )
+            for module in self.in_order(course, mapping):
                 self.module(module, course.path)
         self.check_slugs()
         return self.result
@@ -135,6 +140,27 @@ class _Planner:
         for stem, files in site.pages.items():
             self.page(STANDARD, files, f"site/pages/{stem}", "site/home", assets, SITE_SCOPES)
 
+    def in_order(self, course: CourseFolder, mapping) -> list[ModuleFolder]:
+        """Return the modules that the file of ``course`` lists, and behind them the others."""
+        node = mapping and mapping.get(MODULES)
+        sequence = node and expect_sequence(node, self.problems, MODULES)
+        names = [module.name for module in course.modules]
+        wanted = []
+        for entry in sequence.items if sequence else ():
+            name = self.scalars.line(entry, MODULES)
+            if name is not None and name not in names:
+                self.problems.add(
+                    entry.place,
+                    _("There is no module “%(name)s” in this course.") % {"name": name}
+                    + suggestion(name, names),
+                )
+            wanted.append(name)
+
+        def place(module: ModuleFolder) -> int:
+            return wanted.index(module.name) if module.name in wanted else len(wanted)
+
+        return sorted(course.modules, key=place)
+
     def module(self, module: ModuleFolder, course_path: str) -> None:
         assets = self.assets(module.directory, module.path)
         facts = f"{module.path}#facts"
@@ -148,19 +174,24 @@ class _Planner:
 
     # --- Pages ----------------------------------------------------------------------------------
 
-    def page(self, kind, files: FileSet, path, parent, assets: Folder, scopes) -> None:
-        """Read a page in all languages; without ``kind`` the file says which it is."""
+    def page(self, kind, files: FileSet, path, parent, assets: Folder, scopes) -> Mapping | None:
+        """
+        Read a page in all languages; without ``kind`` the file says which it is.
+
+        Returns its source file, if that could be read.
+        """
         source = settings.LANGUAGE_CODE
         trees = self.trees(files)
         mapping = trees[source] and expect_mapping(trees[source], self.problems, files.stem)
         if mapping is None:
-            return
+            return None
         extra = () if kind else ("kind",)
         kind = kind or self.step_kind(mapping)
         if kind is None:
-            return
+            return mapping
         context = self.context(path, assets, scopes)
-        values = SourceReader(context).fields(kind, mapping, extra)
+        in_source = (MODULES,) if kind is COURSE else extra
+        values = SourceReader(context).fields(kind, mapping, in_source)
         item = self.item(kind, context, mapping.place, values, parent)
         self.check_page(item)
         self.result.pages.append(item)
@@ -176,6 +207,7 @@ class _Planner:
             if "slug" in kind.untranslated:
                 strings = item.translations[language].strings
                 strings["slug"] = [f"{values['slug']}-{language}"]
+        return mapping
 
     def trees(self, files: FileSet) -> dict:
         return {

@@ -49,6 +49,12 @@ def must_be_said(block) -> bool:
     return isinstance(block, blocks.BooleanBlock) and not _default(block)
 
 
+def may_be_emptied(block) -> bool:
+    """Return whether to leave ``block`` empty says something else than to leave it out."""
+    numbers = blocks.DecimalBlock | blocks.FloatBlock | blocks.IntegerBlock
+    return isinstance(block, numbers) and not block.required and _default(block) is not None
+
+
 def _default(block):
     return getattr(block.meta, "default", None)
 

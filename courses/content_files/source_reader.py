@@ -240,6 +240,8 @@ class SourceReader:
         in_file = {name: (renamed or {}).get(name, name) for name in block.child_blocks}
         report_unknown(mapping, (*own, *in_file.values()), self.problems)
         before = len(self.problems)
+        # What may be left out as a whole may be left out in parts.
+        may_be_silent = schema.is_optional(block)
         value = block.normalize(
             {
                 name: self.part(
@@ -249,6 +251,7 @@ class SourceReader:
                     in_file[name],
                     path=f"{path}.{name}",
                     seed=f"{seed}/{name}",
+                    may_be_silent=may_be_silent,
                 )
                 for name, child in block.child_blocks.items()
             }
@@ -258,11 +261,13 @@ class SourceReader:
             self.apply_own_rules(block, value, places, mapping.place)
         return value
 
-    def part(self, block, mapping: Mapping, name, name_in_file, *, path, seed):
+    def part(self, block, mapping: Mapping, name, name_in_file, *, path, seed, may_be_silent=False):
         """Return the value of one part of a block, or what leaving it out stands for."""
         node = mapping.get(name_in_file)
+        if node is not None and _is_blank(node) and schema.may_be_emptied(block):
+            return None
         if node is None or _is_blank(node):
-            if schema.must_be_said(block):
+            if schema.must_be_said(block) and not may_be_silent:
                 self.problems.add(
                     mapping.place_of(name_in_file),
                     _("The field “%(name)s” is missing. Write yes or no.") % {"name": name_in_file},

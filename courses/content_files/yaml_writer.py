@@ -1,6 +1,7 @@
 """Writes content files the way people write them: blocks for long texts, quotes where needed."""
 
 import datetime
+from decimal import Decimal
 
 import yaml
 from yaml.nodes import MappingNode, ScalarNode, SequenceNode
@@ -19,8 +20,8 @@ def write_yaml(data) -> str:
     """
     Return plain data as YAML.
 
-    A ``LongText`` becomes a block of lines, ``True`` and ``False`` become yes and no, and dates
-    stand without quotes.
+    A ``LongText`` becomes a block of lines, ``True`` and ``False`` become yes and no, dates stand
+    without quotes, and behind the name of ``None`` stands nothing.
     """
     return yaml.serialize(
         _node(data), Dumper=_Dumper, allow_unicode=True, width=float("inf"), encoding=None
@@ -37,10 +38,15 @@ def _node(data):
         return MappingNode(f"{TAG}map", pairs, flow_style=False)
     if isinstance(data, list):
         return SequenceNode(f"{TAG}seq", [_node(entry) for entry in data], flow_style=False)
+    if data is None:
+        return _scalar("null", "")
     if isinstance(data, bool):
         return _scalar("bool", "yes" if data else "no")
     if isinstance(data, int):
         return _scalar("int", str(data))
+    if isinstance(data, Decimal):
+        text = format(data, "f")
+        return _scalar("float" if "." in text else "int", text)
     if isinstance(data, datetime.date):
         return _scalar("timestamp", data.isoformat())
     if isinstance(data, LongText) or "\n" in data:

@@ -37,7 +37,9 @@ def learning_of(request, language: str) -> dict:
     found = outlines(request, module_keys=module_keys, language=language)
     begun = [found[key] for key in module_keys if key in found]
     done = done_keys(user) if begun else set()
-    quiz_keys = [step.key for outline in begun for step in outline.steps if step.kind == "quiz"]
+    quiz_keys = [
+        step.attempt_key for outline in begun for step in outline.steps if step.kind == "quiz"
+    ]
     results = attempts_of(user, quiz_keys) if quiz_keys else {}
     modules = [_learning_module(ModuleProgress(outline, done), results) for outline in begun]
     return {
@@ -51,8 +53,8 @@ def learning_of(request, language: str) -> dict:
 
 def _learning_module(progress, results) -> LearningModule:
     quizzes = [
-        QuizHistory(step=step, results=results[step.key])
+        QuizHistory(step=step, results=results[step.attempt_key])
         for step in progress.steps
-        if step.key in results
+        if step.attempt_key in results
     ]
     return LearningModule(progress=progress, quizzes=quizzes)

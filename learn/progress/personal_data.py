@@ -3,7 +3,7 @@
 from typing import Any
 
 from learn.accounts.models import User
-from learn.accounts.personal_data import PersonalData
+from learn.accounts.personal_data import PersonalData, exempt_model
 from learn.accounts.personal_data import register as register_personal_data
 from learn.progress.models import Enrolment, StepCompletion
 from learn.progress.services import merge_progress
@@ -36,6 +36,13 @@ def register() -> None:
             name="answers",
             export=export_attempts,
             merge=lambda source, target: merge_attempts(source=source, target=target),
-            models=("quizzes.Attempt", "quizzes.Response"),
+            models=("quizzes.Attempt", "quizzes.Response", "quizzes.Mark"),
         )
+    )
+    exempt_model(
+        "quizzes.FeedbackRelease", reason="Who among the staff opened the explanations of a quiz."
+    )
+    exempt_model(
+        "quizzes.ReusableComment",
+        reason="Phrases a marker keeps for themselves; they go with the account and name nobody.",
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
-from courses.outline import Outline, Step, outline_around
+from courses.outline import QUIZ, Outline, Step, outline_around
 from learn.progress.models import StepCompletion
 from quizzes.models import Attempt
 
@@ -36,7 +36,7 @@ class ModuleProgress:
     def __init__(self, outline: Outline, done: set[UUID], current: UUID | None = None):
         self.outline = outline
         self.steps = [
-            StepProgress(step, step.key in done, step.key == current) for step in outline.steps
+            StepProgress(step, _is_done(step, done), step.key == current) for step in outline.steps
         ]
         self._position = outline.position(current) if current else None
 
@@ -92,6 +92,11 @@ class ModuleProgress:
         return next((step for step in self.steps if not step.is_done), None) or (
             self.steps[0] if self.steps else None
         )
+
+
+def _is_done(step: Step, done: set[UUID]) -> bool:
+    # Whoever takes a quiz in one place has taken it wherever it is mirrored.
+    return step.key in done or (step.kind == QUIZ and step.attempt_key in done)
 
 
 def done_keys(user) -> set[UUID]:

@@ -170,6 +170,7 @@ class QuestionParts:
     media: words.Shown | None
     content_note: words.Shown | None
     answers: Any
+    how: str = ""
     may_skip: bool = False
     asks_confidence: bool = False
 
@@ -187,6 +188,12 @@ class Kind:
     is_scored: ClassVar[bool] = True
     # Whether people mark it; until they have, an answer has no score.
     is_marked_by_people: ClassVar[bool] = False
+    # Whether an answer is explained in the language it was typed in, whatever the screen speaks.
+    stays_in_language: ClassVar[bool] = False
+
+    def how(self, spec: dict) -> str:
+        """Return how to answer this very question, in a sentence."""
+        return self.legend
 
     def make_block(self) -> QuestionBlock:
         """Return the block with which authors write questions of this kind."""
@@ -206,8 +213,21 @@ class Kind:
         """Return the form that accepts answers to ``spec`` and nothing else."""
         raise NotImplementedError
 
-    def score(self, spec: dict, answer: Any) -> Fraction:
-        """Return how right ``answer`` is, from 0 to 1. ``None`` is no answer and scores 0."""
+    def settled(self, spec: dict, answer: Any, text: dict) -> Any:
+        """
+        Return ``answer``, as the form gave it, in the ids that hold in every language.
+
+        ``text`` is what was on the screen. Most kinds send nothing but such ids anyway.
+        """
+        return answer
+
+    def score(self, spec: dict, answer: Any, text: dict | None = None) -> Fraction:
+        """
+        Return how right ``answer`` is, from 0 to 1. ``None`` is no answer and scores 0.
+
+        ``text`` is the frozen words the person answered in. Only kinds need it whose key is made
+        of words: what counts as right when typed differs from language to language.
+        """
         raise NotImplementedError
 
     def answers(self, spec: dict, text: dict, *, answer, is_revealed, lang, order_seed) -> list:
@@ -272,6 +292,7 @@ class Kind:
             picture=words.show_picture(text.get("picture"), lang=lang, assets=assets),
             media=words.show_media(text.get("media"), lang=lang, assets=assets),
             content_note=words.show(text.get("content_note"), lang=lang),
+            how=self.how(spec),
             may_skip=spec.get("may_skip", False),
             asks_confidence=spec.get("asks_confidence", False),
             answers=self.answers(

@@ -62,9 +62,14 @@ class ChoicesQuestionBlock(QuestionBlock):
 
 def check_labels(labels: list[str]) -> None:
     """Raise ``ValidationError`` if two options read the same."""
-    seen = {" ".join(label.casefold().split()) for label in labels}
-    if len(seen) < len(labels):
+    if repeated(labels):
         raise ValidationError(_("Two options say the same. Change or remove one of them."))
+
+
+def repeated(labels: list[str]) -> list[int]:
+    """Return the places of those ``labels`` that read like an earlier one, counted from 0."""
+    read = [" ".join(label.casefold().split()) for label in labels]
+    return [place for place, label in enumerate(read) if label in read[:place]]
 
 
 @dataclass

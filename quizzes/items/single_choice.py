@@ -63,7 +63,7 @@ class SingleChoice(ChoicesKind):
         form.fields["answer"].choices = [(id_, id_) for id_ in spec["choices"]]
         return form
 
-    def score(self, spec, answer):
+    def score(self, spec, answer, text=None):
         """
         Return 1 for the right option and 0 for any other.
 

@@ -82,7 +82,7 @@ class TrueFalse(Kind):
         chosen = None if initial is None else _name(initial)
         return TrueFalseForm(data, initial={"answer": chosen}, auto_id=auto_id)
 
-    def score(self, spec, answer):
+    def score(self, spec, answer, text=None):
         """
         Return 1 for the right judgement, 0 for the wrong one.
 

@@ -111,6 +111,9 @@ def overlay(original: dict, translated: dict | None, *, lang: str, fallback: str
 
     Only parts of the original appear: a translation can neither add an option nor keep one
     that the source has dropped. Every part says its language: ``lang`` or ``fallback``.
+    A part with a ``shape`` (which gaps it has, how many passages are marked in it) gives way only
+    to one of the same shape, since the key speaks of it. A part that answers are compared with
+    (``is_accepted``) keeps the words of the source too: what is right there is right everywhere.
     """
     result = {}
     for name, part in original.items():
@@ -119,11 +122,19 @@ def overlay(original: dict, translated: dict | None, *, lang: str, fallback: str
             result[name] = None
         elif "words" not in part:
             result[name] = overlay(part, other, lang=lang, fallback=fallback)
-        elif other and other["words"] and other["words"] != part["words"]:
+        elif _is_translation(part, other):
             result[name] = {**other, "lang": lang}
+            if part.get("is_accepted"):
+                result[name]["source_words"] = part["words"]
         else:
             result[name] = {**part, "lang": fallback}
     return result
+
+
+def _is_translation(part: dict, other: dict | None) -> bool:
+    if not other or not other["words"] or other["words"] == part["words"]:
+        return False
+    return other.get("shape") == part.get("shape")
 
 
 def show(part: dict | None, *, lang: str) -> Shown | None:

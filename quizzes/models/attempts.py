@@ -5,12 +5,21 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, Min, Q
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, Sum, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from quizzes.items import KINDS
 from quizzes.models.questions import QuestionText, QuestionVersion
+from quizzes.scopes import scope_of
+
+# What only its writer ever reads, and what people mark.
+PRIVATE_KINDS = [name for name, kind in KINDS.items() if not kind.is_scored]
+MARKED_KINDS = [name for name, kind in KINDS.items() if kind.is_marked_by_people]
+
+# Conditions of rooms above under which explanations are open; see ``register_feedback_gate``.
+feedback_gates = []
 
 
 class AttemptQuerySet(models.QuerySet):
@@ -20,6 +29,19 @@ class AttemptQuerySet(models.QuerySet):
         """Attempts ``user`` may see: their own. Nobody signed in has none."""
         return self.filter(learner_id=user.pk) if user.is_authenticated else self.none()
 
+    def visible_to_staff(self, user):
+        """
+        Attempts of the learners that ``user`` looks after, as rooms above say (``quizzes.scopes``).
+
+        Whether they may look at them at all is another question: ``quizzes.permissions``.
+        """
+        if not user.is_active:
+            return self.none()
+        if user.is_superuser:
+            return self.all()
+        # A subquery, not a filter: someone in two groups still comes once.
+        return self.filter(pk__in=Attempt.objects.filter(scope_of(user)).order_by().values("pk"))
+
     def open(self):
         """Attempts that were not handed in yet."""
         return self.filter(submitted_at=None)
@@ -28,17 +50,35 @@ class AttemptQuerySet(models.QuerySet):
         """Attempts that were handed in."""
         return self.filter(submitted_at__isnull=False)
 
+    def with_openness(self):
+        """Add ``is_explained``: whether, once handed in, score and solutions may be seen."""
+        release = FeedbackRelease.objects.filter(quiz_key=OuterRef("quiz_key"))
+        is_open = ~Q(feedback=Attempt.Feedback.RELEASED) | Q(Exists(release))
+        for gate in feedback_gates:
+            is_open |= Q(gate())
+        return self.annotate(is_explained=Case(When(is_open, then=Value(True)), default=False))
+
     def with_progress(self):
         """
-        Add ``mistakes_count`` (not fully right) and ``next_position`` (first not answered).
+        Add how many answers are mistakes or wait to be marked, and the first open position.
+
+        ``mistakes_count`` is what may be practised; ``waiting_count`` makes a result provisional;
+        ``next_position`` is the first question neither answered nor skipped; ``is_explained`` as in
+        ``with_openness()``.
 
         Newest first, said here because Django drops the model's own order where it groups.
         """
-        is_mistake = Q(responses__score=None) | Q(responses__score__lt=F("responses__max_score"))
-        return self.annotate(
+        is_wrong = Q(responses__score=None) | Q(responses__score__lt=F("responses__max_score"))
+        is_mistake = is_wrong & Q(
+            responses__max_score__gt=0, responses__awaits_mark=False, responses__skipped_at=None
+        )
+        waits = Q(responses__answered_at=None, responses__skipped_at=None)
+        rows = self.with_openness().annotate(
             mistakes_count=Count("responses", filter=is_mistake),
-            next_position=Min("responses__position", filter=Q(responses__answered_at=None)),
-        ).order_by("-started_at", "-pk")
+            waiting_count=Count("responses", filter=Q(responses__awaits_mark=True)),
+            next_position=Min("responses__position", filter=waits),
+        )
+        return rows.order_by("-started_at", "-pk")
 
 
 class Attempt(models.Model):
@@ -69,8 +109,8 @@ class Attempt(models.Model):
     language = models.CharField(_("language at the start"), max_length=20)
     # Mixes questions and options; the same attempt keeps one order in every language.
     seed = models.UUIDField(default=uuid.uuid4, editable=False)
-    # Both copied from the quiz, so that a later edit changes no attempt that has begun.
-    # How often a wrong answer may be tried again, copied from the quiz; 1 is once and no more.
+    # All three copied from the quiz, so that a later edit changes no attempt that has begun.
+    # How many tries a question gives where feedback comes at once; 1 is once and no more.
     tries_allowed = models.PositiveSmallIntegerField(_("tries"), default=1)
     pass_mark = models.PositiveSmallIntegerField(_("pass mark (%)"), default=0)
     feedback = models.CharField(
@@ -79,6 +119,7 @@ class Attempt(models.Model):
     started_at = models.DateTimeField(_("started at"), default=timezone.now, editable=False)
     submitted_at = models.DateTimeField(_("handed in at"), null=True, blank=True, editable=False)
     score = models.DecimalField(_("score"), max_digits=7, decimal_places=2, null=True, blank=True)
+    # Of all questions while the attempt is open; from handing in on without those skipped.
     max_score = models.DecimalField(
         _("highest possible score"), max_digits=7, decimal_places=2, default=0
     )
@@ -106,6 +147,11 @@ class Attempt(models.Model):
                 name="quizzes_attempt_scored_when_submitted",
             ),
         ]
+        # Plain text: Django stores it in the database, in one language for all.
+        permissions = [
+            ("view_attempts", "Can see what learners answered"),
+            ("mark", "Can mark what learners wrote"),
+        ]
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.quiz_key}"
@@ -114,6 +160,11 @@ class Attempt(models.Model):
         """Return what the answers earned so far; a question not answered earned nothing."""
         scores = self.responses.answered().order_by().values_list("score", flat=True)
         return sum(scores, Decimal(0)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+    def possible(self) -> int:
+        """Return what the questions that were not skipped are worth together."""
+        asked = self.responses.filter(skipped_at=None).order_by()
+        return asked.aggregate(total=Sum("max_score"))["total"] or 0
 
     @property
     def is_open(self) -> bool:
@@ -152,6 +203,25 @@ class Attempt(models.Model):
 
 class ResponseQuerySet(models.QuerySet):
     """Responses, by whose they are and whether they hold an answer."""
+
+    def visible_to_staff(self, user):
+        """Responses in the attempts ``user`` may see, without what nobody else may read."""
+        attempts = Attempt.objects.visible_to_staff(user).order_by().values("pk")
+        return self.filter(attempt__in=attempts).exclude(version__kind__in=PRIVATE_KINDS)
+
+    def to_mark(self, user):
+        """
+        Answers that people mark, in what was handed in and ``user`` may see.
+
+        They stay in the list once marked and released: a mark may be changed later. What is worth
+        nothing, as in a practice, is marked by nobody.
+        """
+        return self.visible_to_staff(user).filter(
+            version__kind__in=MARKED_KINDS,
+            max_score__gt=0,
+            attempt__submitted_at__isnull=False,
+            answered_at__isnull=False,
+        )
 
     def of(self, user):
         """Responses ``user`` may see: those in their own attempts."""
@@ -206,11 +276,12 @@ class Response(models.Model):
     confidence = models.PositiveSmallIntegerField(
         _("how sure"), null=True, blank=True, choices=Confidence
     )
-    # Answers that were not right, where the quiz gives several tries.
+    # Answers that were not right before the one that counts, where the quiz gives several tries.
     failed_tries = models.PositiveSmallIntegerField(_("failed tries"), default=0)
     # A person has yet to mark it; until then its score is 0 and nobody sees it as wrong.
     awaits_mark = models.BooleanField(_("waits to be marked"), default=False)
-    # What was typed or chosen but not yet sent, in the shape of an answer (``Kind.unfinished``).
+    # What was typed or chosen but not yet sent: ``answer``, whether it ``is_whole`` or may lack
+    # parts (``Kind.unfinished``), and when, where and in which words (``services.drafting``).
     draft = models.JSONField(_("draft"), null=True, blank=True, editable=False)
     drafted_at = models.DateTimeField(_("draft saved at"), null=True, blank=True, editable=False)
     # Made by the client: the same answer sent twice is one answer.
@@ -251,6 +322,18 @@ class Response(models.Model):
         """Whether the learner has answered."""
         return self.answered_at is not None
 
+    def knows(self, client_uuid) -> bool:
+        """Whether what the client sends under this id was taken before, be it replaced since."""
+        return self.client_uuid == client_uuid or str(client_uuid) in self.replaced_uuids
+
+    @property
+    def tries_left(self) -> int:
+        """How often the question may still be tried after an answer that was not right."""
+        attempt = self.attempt
+        if self.is_answered or not self.failed_tries or not attempt.shows_feedback_at_once:
+            return 0
+        return max(attempt.tries_allowed - self.failed_tries, 0)
+
     @property
     def outcome(self) -> str:
         """``right``, ``partly`` or ``wrong`` (no answer too), or why it is none of them."""
@@ -264,3 +347,35 @@ class Response(models.Model):
         if score >= self.max_score:
             return "right"
         return "partly" if score else "wrong"
+
+    @property
+    def is_mistake(self) -> bool:
+        """Whether this is to be practised again, as ``AttemptQuerySet.with_progress`` counts."""
+        return self.outcome in ("partly", "wrong")
+
+
+class FeedbackRelease(models.Model):
+    """
+    Says that score and explanations of a quiz are open for everybody who handed it in.
+
+    Only quizzes whose feedback waits for the facilitator need one; there is no way back, since
+    what people have read they know.
+    """
+
+    # The page's translation_key: it opens the quiz in every language.
+    quiz_key = models.UUIDField(_("quiz"), unique=True)
+    released_at = models.DateTimeField(_("opened at"), default=timezone.now, editable=False)
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("opened by"),
+    )
+
+    class Meta:
+        verbose_name = _("opened explanations")
+        verbose_name_plural = _("opened explanations")
+
+    def __str__(self):
+        return str(self.quiz_key)

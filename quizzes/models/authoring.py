@@ -21,6 +21,8 @@ from quizzes.blocks import DRAW, quiz_blocks
 from quizzes.forms import QuizPageForm
 from quizzes.items import question_blocks
 from quizzes.models.attempts import Attempt
+from quizzes.models.categories import QuestionCategory
+from quizzes.panels import PublishingEffectPanel
 
 
 class QuizPage(PersonalPageMixin, BasePage):
@@ -101,6 +103,7 @@ class QuizPage(PersonalPageMixin, BasePage):
         *BasePage.content_panels,
         FieldPanel("introduction"),
         FieldPanel("items"),
+        PublishingEffectPanel(heading=_("What publishing would change")),
         MultiFieldPanel(
             [
                 FieldPanel("pass_mark"),
@@ -161,32 +164,6 @@ class QuizPage(PersonalPageMixin, BasePage):
         return context
 
 
-class QuestionCategory(TranslatableMixin, index.Indexed, models.Model):
-    """What a question is about, for drawing from a bank and for success by subject."""
-
-    name = models.CharField(_("name"), max_length=120)
-    parent = models.ForeignKey(
-        "self",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="children",
-        verbose_name=_("part of"),
-        help_text=_("Leave empty for a category at the top."),
-    )
-
-    panels = [FieldPanel("name"), FieldPanel("parent")]
-    search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
-
-    class Meta(TranslatableMixin.Meta):
-        verbose_name = _("question category")
-        verbose_name_plural = _("question categories")
-        ordering = ["name"]
-
-    def __str__(self):
-        return self.name
-
-
 class QuestionBank(
     PreviewableMixin, DraftStateMixin, RevisionMixin, TranslatableMixin, index.Indexed, models.Model
 ):
@@ -197,7 +174,11 @@ class QuestionBank(
     )
     items = StreamField(question_blocks(), verbose_name=_("questions"))
 
-    panels = [FieldPanel("name"), FieldPanel("items")]
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("items"),
+        PublishingEffectPanel(heading=_("What publishing would change")),
+    ]
     search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
 
     class Meta(TranslatableMixin.Meta):
@@ -207,6 +188,18 @@ class QuestionBank(
 
     def __str__(self):
         return self.name
+
+    def question_count(self, category: QuestionCategory | None = None) -> int:
+        """How many questions the bank has, or has about ``category`` and what is part of it."""
+        if category is None:
+            return len(self.items)
+        chosen = [
+            (raw["value"].get("options") or {}).get("category") for raw in self.items.raw_data
+        ]
+        keys = QuestionCategory.objects.tree().below(category.translation_key)
+        stored = QuestionCategory.objects.filter(pk__in=set(chosen) - {None})
+        about = set(stored.filter(translation_key__in=keys).values_list("pk", flat=True))
+        return sum(pk in about for pk in chosen)
 
     def get_preview_template(self, request, mode_name):
         """Show the questions one below the other."""

@@ -1,7 +1,5 @@
 """Answers: to the questions of an attempt, and to the check-yourself questions of a lesson."""
 
-from decimal import Decimal
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -9,11 +7,20 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from quizzes.exceptions import AnswerStands, AttemptClosed, ForeignAnswer, QuizUnavailable
+from quizzes.exceptions import (
+    AnswerStands,
+    AttemptClosed,
+    ForeignAnswer,
+    MayNotSkip,
+    QuizUnavailable,
+)
 from quizzes.models import Attempt, QuestionText, QuestionVersion, Response, with_questions
 from quizzes.permissions import require_own_attempt
-from quizzes.services.starting import announce_begun
-from quizzes.signals import attempt_submitted
+from quizzes.services.scoring import TAKEN, score_of, take_answer
+from quizzes.services.starting import announce_begun, points_in
+
+# What every answer and every skipping saves.
+CLEARED = ["confidence", "draft", "drafted_at", "client_uuid", "replaced_uuids"]
 
 
 def record_answer(
@@ -24,69 +31,99 @@ def record_answer(
     answer: Any,
     client_uuid: UUID,
     language: str,
+    confidence: int | None = None,
 ) -> Response:
     """
     Store and score ``answer`` to the question at ``position`` and return its row.
 
     ``answer`` is what the kind's form gave. The same ``client_uuid`` again changes nothing, also
     when that answer was replaced in between. With feedback at the end an answer may be changed
-    until handing in; with feedback at once the first one stands. ``language`` is that of the
-    screen: the row keeps the words the person answered.
+    until handing in; with feedback at once the first one stands, or the last of several tries.
+    ``language`` is that of the screen: the row keeps the words the person answered. ``confidence``
+    is how sure they are; it is kept where the question asks for it, and never scored.
 
     Raises ``AttemptClosed``, ``AnswerStands``, and ``ForeignAnswer`` if the id is another's.
     """
     try:
-        return _record_answer(attempt_id, position, actor, answer, client_uuid, language)
+        return _record_answer(
+            attempt_id, position, actor, answer, client_uuid, language, confidence
+        )
     except IntegrityError as error:
         raise ForeignAnswer from error
 
 
 @transaction.atomic
-def _record_answer(attempt_id, position, actor, answer, client_uuid, language) -> Response:
-    locked = Response.objects.select_for_update(of=("self", "attempt")).select_related("attempt")
-    [response] = with_questions([locked.get(attempt=attempt_id, position=position)])
-    attempt = response.attempt
-    require_own_attempt(actor, attempt)
-    if response.client_uuid == client_uuid or str(client_uuid) in response.replaced_uuids:
+def _record_answer(
+    attempt_id, position, actor, answer, client_uuid, language, confidence
+) -> Response:
+    response = locked_response(attempt_id, position, actor)
+    if response.knows(client_uuid):
         return response
-    if not attempt.is_open:
-        raise AttemptClosed
-    if response.is_answered:
-        if attempt.shows_feedback_at_once:
-            raise AnswerStands
-        response.replaced_uuids = [*response.replaced_uuids, str(response.client_uuid)]
-    response.text = _words_on_screen(response, language)
-    response.answer = answer
-    response.score = _score(response.version, answer)
-    response.answered_at = timezone.now()
-    response.client_uuid = client_uuid
-    response.save(
-        update_fields=["text", "answer", "score", "answered_at", "client_uuid", "replaced_uuids"]
-    )
+    _require_open(response)
+    text = words_on_screen(response, language)
+    spec = response.version.spec
+    take_answer(response, response.version.item.settled(spec, answer, text.words), text)
+    _replace(response, client_uuid)
+    response.confidence = confidence if spec.get("asks_confidence") else None
+    response.save(update_fields=[*TAKEN, *CLEARED])
     return response
 
 
-@transaction.atomic
-def submit_attempt(*, attempt_id: int, actor: AbstractBaseUser) -> Attempt:
+def skip_question(
+    *, attempt_id: int, position: int, actor: AbstractBaseUser, client_uuid: UUID
+) -> Response:
     """
-    Hand in an attempt, score it and announce it once the transaction commits.
+    Leave the question at ``position`` out, for now or for good; it counts neither way.
 
-    The row is locked first: two tabs pressing "Hand in" together give one submission and one
-    ``AttemptClosed``, and an answer on its way is either in or refused. A question without an
-    answer scores nothing. A practice counts for nothing, so it is not announced.
+    It takes back what was answered. Until handing in, an answer takes back the skipping. The same
+    ``client_uuid`` again changes nothing, so a skip that arrives late undoes no later answer.
+
+    Raises ``MayNotSkip`` where the author wants an answer or one was tried already,
+    ``AttemptClosed``, ``AnswerStands``, and ``ForeignAnswer`` if the id is another's.
     """
-    attempt = Attempt.objects.select_for_update().get(pk=attempt_id)
-    require_own_attempt(actor, attempt)
-    if not attempt.is_open or attempt.kind == Attempt.Kind.CHECK:
+    try:
+        return _skip_question(attempt_id, position, actor, client_uuid)
+    except IntegrityError as error:
+        raise ForeignAnswer from error
+
+
+@transaction.atomic
+def _skip_question(attempt_id, position, actor, client_uuid) -> Response:
+    response = locked_response(attempt_id, position, actor)
+    if response.knows(client_uuid):
+        return response
+    _require_open(response)
+    if not response.version.spec.get("may_skip") or response.failed_tries:
+        raise MayNotSkip
+    response.answer = response.score = response.answered_at = response.confidence = None
+    response.awaits_mark = False
+    response.skipped_at = timezone.now()
+    _replace(response, client_uuid)
+    response.save(update_fields=[*TAKEN, *CLEARED])
+    return response
+
+
+def locked_response(attempt_id: int, position: int, actor: AbstractBaseUser) -> Response:
+    """Return the place in the attempt of ``actor``, locked with its attempt, and its question."""
+    locked = Response.objects.select_for_update(of=("self", "attempt")).select_related("attempt")
+    [response] = with_questions([locked.get(attempt=attempt_id, position=position)])
+    require_own_attempt(actor, response.attempt)
+    return response
+
+
+def _require_open(response: Response) -> None:
+    if not response.attempt.is_open:
         raise AttemptClosed
-    attempt.score = attempt.total()
-    attempt.submitted_at = timezone.now()
-    attempt.save(update_fields=["score", "submitted_at"])
-    if attempt.kind == Attempt.Kind.QUIZ:
-        transaction.on_commit(
-            partial(attempt_submitted.send_robust, sender=Attempt, attempt_id=attempt.pk)
-        )
-    return attempt
+    if response.is_answered and response.attempt.shows_feedback_at_once:
+        raise AnswerStands
+
+
+def _replace(response: Response, client_uuid: UUID) -> None:
+    """Note that what is sent under ``client_uuid`` stands now, and that nothing is left to send."""
+    if response.client_uuid:
+        response.replaced_uuids = [*response.replaced_uuids, str(response.client_uuid)]
+    response.client_uuid = client_uuid
+    response.draft = response.drafted_at = None
 
 
 def answer_check(
@@ -97,6 +134,7 @@ def answer_check(
     answer: Any,
     client_uuid: UUID,
     language: str,
+    confidence: int | None = None,
 ) -> Response:
     """
     Store and score a try at a check-yourself question; each try is a row of its own.
@@ -108,13 +146,17 @@ def answer_check(
     and ``ForeignAnswer`` if the id is another person's.
     """
     try:
-        return _answer_check(container_key, question_key, actor, answer, client_uuid, language)
+        return _answer_check(
+            container_key, question_key, actor, answer, client_uuid, language, confidence
+        )
     except IntegrityError as error:
         raise ForeignAnswer from error
 
 
 @transaction.atomic
-def _answer_check(container_key, question_key, actor, answer, client_uuid, language) -> Response:
+def _answer_check(
+    container_key, question_key, actor, answer, client_uuid, language, confidence
+) -> Response:
     checks = QuestionVersion.objects.checks_in(container_key)
     version = checks.filter(question_key=question_key).first()
     if version is None:
@@ -124,14 +166,17 @@ def _answer_check(container_key, question_key, actor, answer, client_uuid, langu
     if stored:
         return stored
     last = attempt.responses.order_by("position").last()
+    text = QuestionText.objects.for_screen([version], language)[version.pk]
+    answer = version.item.settled(version.spec, answer, text.words)
     return Response.objects.create(
         attempt=attempt,
         position=last.position + 1 if last else 1,
         version=version,
-        text=QuestionText.objects.for_screen([version], language)[version.pk],
+        text=text,
         answer=answer,
-        score=_score(version, answer),
-        max_score=version.points,
+        score=score_of(version, answer, text),
+        max_score=points_in(Attempt.Kind.CHECK, version),
+        confidence=confidence if version.spec.get("asks_confidence") else None,
         answered_at=timezone.now(),
         client_uuid=client_uuid,
     )
@@ -151,15 +196,9 @@ def _check_attempt(container_key, actor, language) -> Attempt:
     return attempt
 
 
-def _words_on_screen(response: Response, language: str):
+def words_on_screen(response: Response, language: str) -> QuestionText:
     """Return the words the learner read: those pinned at the start, unless they switched."""
     if response.text.language == language:
         return response.text
     texts = QuestionText.objects.for_screen([response.version], language)
     return texts.get(response.version_id, response.text)
-
-
-def _score(version: QuestionVersion, answer: Any) -> Decimal:
-    score = version.item.score(version.spec, answer) * version.points
-    exact = Decimal(score.numerator) / Decimal(score.denominator)
-    return exact.quantize(Decimal("0.0001"))

@@ -25,17 +25,18 @@ def renew_question_ids(*, page: Page, field_name: str) -> None:
     new_ids: dict[str, str] = {}
     field = page._meta.get_field(field_name)
     blocks = field.get_prep_value(getattr(page, field_name))
-    setattr(page, field_name, field.to_python(_renewed(blocks, new_ids)))
+    setattr(page, field_name, field.to_python(renewed(blocks, new_ids)))
     page.save(update_fields=[field_name], clean=False)
     for revision in page.revisions.all():
         blocks = json.loads(revision.content[field_name])
-        revision.content[field_name] = json.dumps(_renewed(blocks, new_ids))
+        revision.content[field_name] = json.dumps(renewed(blocks, new_ids))
         revision.save(update_fields=["content"])
     if page.live:
         freeze_questions(instance=page, field_name=field_name)
 
 
-def _renewed(blocks: list[dict], new_ids: dict[str, str]) -> list[dict]:
+def renewed(blocks: list[dict], new_ids: dict[str, str]) -> list[dict]:
+    """Return raw ``blocks`` with other ids for the questions, noted in ``new_ids`` by the old."""
     return [
         {**block, "id": new_ids.setdefault(block["id"], str(uuid.uuid4()))}
         if block["type"] in KINDS

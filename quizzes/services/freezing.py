@@ -75,19 +75,28 @@ def live_source(model, translation_key: UUID):
     return source
 
 
+def is_source(instance) -> bool:
+    """Return whether ``instance``, published or not, is the one that decides on its questions."""
+    source, _ = _siblings(type(instance).objects.all(), instance.translation_key)
+    return source is not None and source.pk == instance.pk
+
+
 def frozen_questions(source, field_name: str) -> list[FrozenQuestion]:
     """Return the questions among the blocks of ``source``, in their order."""
-    return [
-        FrozenQuestion(
-            key=UUID(block.id),
-            kind=block.block_type,
-            spec=KINDS[block.block_type].full_spec(block.value),
-            words=KINDS[block.block_type].words(block.value),
-            category_key=_category_key(block.value),
-        )
-        for block in getattr(source, field_name)
-        if block.block_type in KINDS
-    ]
+    blocks = getattr(source, field_name)
+    return [frozen_question(block) for block in blocks if block.block_type in KINDS]
+
+
+def frozen_question(block) -> FrozenQuestion:
+    """Return what the question ``block`` of a source is frozen into."""
+    kind = KINDS[block.block_type]
+    return FrozenQuestion(
+        key=UUID(block.id),
+        kind=block.block_type,
+        spec=kind.full_spec(block.value),
+        words=kind.words(block.value),
+        category_key=_category_key(block.value),
+    )
 
 
 def _category_key(value) -> UUID | None:
@@ -103,16 +112,21 @@ def digest(data) -> str:
 
 def _split(queryset, translation_key) -> tuple:
     """Return the live source in ``queryset`` and its live translations, or ``(None, [])``."""
+    source, siblings = _siblings(queryset, translation_key)
+    if source is None or not source.live:
+        return None, []
+    return source, [s for s in siblings if s.live and s.pk != source.pk]
+
+
+def _siblings(queryset, translation_key) -> tuple:
+    """Return the source in ``queryset``, if there is one, and all of its languages."""
     siblings = queryset.filter(translation_key=translation_key).select_related("locale")
     if issubclass(queryset.model, Page):
         siblings = siblings.filter(alias_of=None)
     translated = Translation.objects.filter(source__object_id=translation_key)
     targets = set(translated.values_list("target_locale_id", flat=True))
     siblings = list(siblings.order_by("pk"))
-    source = next((s for s in siblings if s.locale_id not in targets), None)
-    if source is None or not source.live:
-        return None, []
-    return source, [s for s in siblings if s.live and s.pk != source.pk]
+    return next((s for s in siblings if s.locale_id not in targets), None), siblings
 
 
 def _store_versions(source, questions) -> dict[UUID, QuestionVersion]:
@@ -146,12 +160,16 @@ def _store_versions(source, questions) -> dict[UUID, QuestionVersion]:
 
 
 def _store_categories(questions) -> None:
-    """Note what the current questions are about; a category is no part of what is frozen."""
+    """
+    Note what the questions are about now; a category is no part of what is frozen.
+
+    Older versions are told too, so that answers given to them count under the same subject.
+    """
     by_category = defaultdict(list)
     for question in questions:
         by_category[question.category_key].append(question.key)
     for category_key, keys in by_category.items():
-        stored = QuestionVersion.objects.current().filter(question_key__in=keys)
+        stored = QuestionVersion.objects.filter(question_key__in=keys)
         stored.update(category_key=category_key)
 
 

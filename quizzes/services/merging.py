@@ -3,9 +3,9 @@
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
-from django.utils import timezone
 
 from quizzes.models import Attempt
+from quizzes.services.closing import close_attempt
 
 
 @transaction.atomic
@@ -46,6 +46,4 @@ def _join_checks(attempt: Attempt, *, into: Attempt) -> None:
 def _close_the_shorter(one: Attempt, other: Attempt) -> None:
     shorter = min(one, other, key=lambda attempt: attempt.responses.answered().count())
     shorter.kind = Attempt.Kind.PRACTICE
-    shorter.score = shorter.total()
-    shorter.submitted_at = timezone.now()
-    shorter.save(update_fields=["kind", "score", "submitted_at"])
+    close_attempt(shorter, also=("kind",))

@@ -6,13 +6,14 @@ from uuid import UUID, uuid4
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
-from django.utils import timezone
 
 from quizzes.blocks import DRAW
 from quizzes.exceptions import NoAttemptsLeft, NothingToPractise, QuizUnavailable
 from quizzes.items.choices import in_order
 from quizzes.models import Attempt, QuestionText, QuestionVersion, QuizPage, Response
-from quizzes.permissions import require_own_attempt
+from quizzes.permissions import feedback_is_open, require_own_attempt
+from quizzes.services.closing import close_attempt
+from quizzes.services.drawing import drawn_questions
 from quizzes.services.freezing import live_source
 from quizzes.signals import attempt_begun
 
@@ -60,17 +61,18 @@ def start_practice(*, attempt_id: int, actor: AbstractBaseUser, language: str) -
     It asks them as they are now, with a key that may have been corrected since; a question that
     is gone from the quiz comes as it was. A practice left open earlier is closed as it stands.
 
-    Raises ``NothingToPractise`` if everything was right or the attempt is still open.
+    Raises ``NothingToPractise`` if everything was right, the attempt is still open, or nobody has
+    opened its explanations yet: a practice would show them.
     """
     _lock(actor)
     origin = Attempt.objects.get(pk=attempt_id)
     require_own_attempt(actor, origin)
-    if origin.is_open:
+    if origin.is_open or not feedback_is_open(origin):
         raise NothingToPractise
     mistakes = [
         response.version
         for response in origin.responses.select_related("version").order_by("position")
-        if response.outcome != "right"
+        if response.is_mistake
     ]
     if not mistakes:
         raise NothingToPractise
@@ -97,18 +99,13 @@ def _questions_of(quiz: QuizPage, seed: UUID) -> list[QuestionVersion]:
     own = [UUID(raw["id"]) for raw in quiz.items.raw_data if raw["type"] != DRAW]
     versions = {v.question_key: v for v in current.filter(question_key__in=own)}
     chosen: list[QuestionVersion] = []
+    drawn = drawn_questions(quiz, seed, {version.pk for version in versions.values()})
     for index, raw in enumerate(quiz.items.raw_data):
         # The questions themselves are frozen; building their blocks only to skip them is slow.
         if raw["type"] != DRAW:
             chosen += filter(None, [versions.get(UUID(raw["id"]))])
-            continue
-        draw = quiz.items[index].value
-        if draw["bank"] and draw["bank"].live:
-            taken = {version.pk for version in chosen}
-            bank = current.filter(container_key=draw["bank"].translation_key)
-            left = {str(v.question_key): v for v in bank if v.pk not in taken}
-            drawn = in_order(list(left), f"{seed}:draw")[: draw["number"]]
-            chosen += [left[key] for key in drawn]
+        else:
+            chosen += drawn.get(index, [])
     if not chosen:
         raise QuizUnavailable
     if quiz.shuffle_questions:
@@ -127,21 +124,34 @@ def _as_they_are_now(versions) -> list[QuestionVersion]:
 
 def _create_attempt(versions, **fields) -> Attempt:
     texts = QuestionText.objects.defer("words").for_screen(versions, fields["language"])
-    attempt = Attempt.objects.create(
-        max_score=sum(version.points for version in versions), **fields
-    )
+    max_score = sum(points_in(fields["kind"], version) for version in versions)
+    if not max_score:
+        # There is nothing to score, as in a quiz of reflections: handing in is enough.
+        fields["pass_mark"] = 0
+    attempt = Attempt.objects.create(max_score=max_score, **fields)
     Response.objects.bulk_create(
         Response(
             attempt=attempt,
             position=position,
             version=version,
             text=texts[version.pk],
-            max_score=version.points,
+            max_score=points_in(attempt.kind, version),
         )
         for position, version in enumerate(versions, start=1)
     )
     announce_begun(attempt)
     return attempt
+
+
+def points_in(kind: str, version: QuestionVersion) -> int:
+    """
+    Return what a fully right answer to ``version`` is worth in an attempt of this ``kind``.
+
+    Nobody marks a text that was written for practice or in a lesson: there it is worth nothing,
+    and its writer compares it with the sample solution.
+    """
+    is_unmarked = version.item.is_marked_by_people and kind != Attempt.Kind.QUIZ
+    return 0 if is_unmarked else version.points
 
 
 def announce_begun(attempt: Attempt) -> None:
@@ -155,6 +165,4 @@ def _close_open_practice(actor, quiz_key) -> None:
         Attempt.objects.of(actor).open().filter(quiz_key=quiz_key, kind=Attempt.Kind.PRACTICE)
     )
     for practice in open_practice:
-        practice.score = practice.total()
-        practice.submitted_at = timezone.now()
-        practice.save(update_fields=["score", "submitted_at"])
+        close_attempt(practice)

@@ -1,15 +1,30 @@
 import { Application } from "../vendor/stimulus-3.2.2/stimulus.js";
 import AnswerController from "./answer_controller.js";
-import PrintController from "./print_controller.js";
-import RecoveryKeyController from "./recovery_key_controller.js";
 import { flush } from "./outbox.js";
-import { followHistory } from "./page.js";
+import { followHistory, SHOWN } from "./page.js";
+
+/** What few pages need is loaded where it is needed: a first visit stays small. */
+const RARE = {
+  number: () => import("./number_controller.js"),
+  ordering: () => import("./ordering_controller.js"),
+  print: () => import("./print_controller.js"),
+  "recovery-key": () => import("./recovery_key_controller.js"),
+  unsent: () => import("./unsent_controller.js"),
+};
 
 const application = Application.start();
 application.register("answer", AnswerController);
-application.register("print", PrintController);
-application.register("recovery-key", RecoveryKeyController);
 
+function loadRare() {
+  for (const [name, load] of Object.entries(RARE)) {
+    if (!document.querySelector(`[data-controller~="${name}"]`)) continue;
+    delete RARE[name];
+    load().then((module) => application.register(name, module.default));
+  }
+}
+
+loadRare();
+window.addEventListener(SHOWN, loadRare);
 followHistory();
 document.querySelector(".error-summary")?.focus();
 

@@ -1,15 +1,17 @@
 /**
- * Answers on their way. Each is kept in this browser before it is sent and removed only after the
+ * Answers and drafts on their way. Each is kept in this browser before it is sent and removed only after the
  * server has taken (or finally refused) it, so a lost network or a closed tab loses nothing. The
  * server knows every answer by its id, so sending one twice is harmless.
  *
  * An entry: {uuid, owner, url, page, fields, at}. `owner` is the person's public id, "" for
- * somebody the site does not know yet. Only answers to knowledge questions come here.
+ * somebody the site does not know yet. A draft has `of`, the address its answer will go to, and an
+ * empty `url` if it stays in this browser. Only answers to knowledge questions come here.
  */
 const KEY = "mitreden-answers";
 const LONGEST_WAIT = 7 * 24 * 60 * 60 * 1000;
 const PATIENCE = 20 * 1000;
 const onTheWay = new Set();
+let flushing = null;
 
 /** Sent on `window` when an answer that had waited arrived; detail: {entry, reply}. */
 export const ARRIVED = "outbox:arrived";
@@ -33,14 +35,31 @@ function store(list) {
   }
 }
 
-/** Keep `entry`; a newer answer to the same question replaces the older. False: no room. */
+const name = (entry) => `${entry.url} ${entry.uuid} ${entry.at}`;
+
+/**
+ * Keep `entry`. A newer answer to the same question replaces the older and its drafts, a newer
+ * draft replaces the older ones. False: no room.
+ */
 export function keep(entry) {
-  const others = entries().filter((e) => e.url !== entry.url || e.owner !== entry.owner);
-  return store([...others, entry]);
+  const question = entry.of || entry.url;
+  const isReplaced = (other) =>
+    other.owner === entry.owner && (other.of === question || (!entry.of && other.url === question));
+  return store([...entries().filter((other) => !isReplaced(other)), entry]);
 }
 
 function drop(entry) {
-  store(entries().filter((other) => other.uuid !== entry.uuid));
+  store(entries().filter((other) => name(other) !== name(entry)));
+}
+
+/** Return what has to be sent yet. */
+export function waiting() {
+  return entries().filter((entry) => entry.url);
+}
+
+/** Return the draft of `owner`, or of somebody not known yet, for the form with this `action`. */
+export function draftOf(action, owner) {
+  return entries().find((e) => e.of === action && (e.owner === owner || !e.owner));
 }
 
 /** Return a new id; `crypto.randomUUID` is missing where a workshop runs without https. */
@@ -64,9 +83,11 @@ async function request(url, options = {}) {
 }
 
 function post(entry, token) {
-  const fields = entry.fields.filter(([name]) => name !== "csrfmiddlewaretoken");
+  const fields = entry.fields.filter(([field]) => field !== "csrfmiddlewaretoken");
+  // Clocks may be wrong, but they tell well how long ago something was.
+  if (entry.of) fields.push(["age", Math.max(Date.now() - entry.at, 0)]);
   const body = new URLSearchParams([...fields, ["csrfmiddlewaretoken", token]]);
-  return request(entry.url, { method: "POST", body });
+  return request(entry.url, { method: "POST", body, keepalive: Boolean(entry.of) });
 }
 
 /** Return the page `entry` came from as it is now: its token, and for whom it is made. */
@@ -92,7 +113,7 @@ function isForeign(entry, page) {
  * that has grown old is replaced once by that of a fresh page.
  */
 export async function send(entry, token) {
-  onTheWay.add(entry.uuid);
+  onTheWay.add(name(entry));
   try {
     let reply = await post(entry, token);
     if (reply.status === 403) {
@@ -103,15 +124,20 @@ export async function send(entry, token) {
     if (reply.status !== 403 && reply.status !== 404) drop(entry);
     return reply;
   } finally {
-    onTheWay.delete(entry.uuid);
+    onTheWay.delete(name(entry));
   }
 }
 
 /** Send what waits, one after the other, unless it belongs to somebody else who was here. */
-export async function flush() {
-  for (const entry of entries()) {
-    if (onTheWay.has(entry.uuid)) continue;
-    onTheWay.add(entry.uuid);
+export function flush() {
+  flushing ??= sendAll().finally(() => (flushing = null));
+  return flushing;
+}
+
+async function sendAll() {
+  for (const entry of waiting()) {
+    if (onTheWay.has(name(entry))) continue;
+    onTheWay.add(name(entry));
     try {
       const page = await freshPage(entry);
       if (!page.isThere || isForeign(entry, page) || !page.token) continue;
@@ -120,7 +146,7 @@ export async function flush() {
     } catch {
       return;
     } finally {
-      onTheWay.delete(entry.uuid);
+      onTheWay.delete(name(entry));
     }
   }
 }

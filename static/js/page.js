@@ -2,12 +2,27 @@
 
 const NEWS = [".error-summary", ".field__error", ".feedback__title", "h1"];
 
+/** Sent on `window` after something new was shown. */
+export const SHOWN = "page:shown";
+
 let shownPath = location.pathname;
 
 function replace(fresh, selector) {
   const [current, next] = [document, fresh].map((page) => page.querySelector(selector));
   if (current && next) current.replaceWith(document.adoptNode(next));
   return Boolean(current && next);
+}
+
+/** Fill `form` in with `fields`, a list of [name, value]; what is hidden stays as it is. */
+export function fill(form, fields) {
+  const left = [...fields];
+  for (const control of form.elements) {
+    const index = left.findIndex(([name, value]) =>
+      name === control.name && (!/radio|checkbox/.test(control.type) || value === control.value));
+    if (/radio|checkbox/.test(control.type)) control.checked = index >= 0;
+    else if (index >= 0 && control.type !== "hidden") control.value = left[index][1];
+    if (index >= 0) left.splice(index, 1);
+  }
 }
 
 function focusOn(place) {
@@ -33,6 +48,7 @@ export function show(reply, scope) {
     document.title = fresh.title;
     moveTo(new URL(reply.url).pathname);
   }
+  window.dispatchEvent(new Event(SHOWN));
   focusOn(document.querySelector(selector));
 }
 

@@ -119,7 +119,7 @@ class TestForms:
         form = kind.form(self.SPEC, {})
         assert form.errors == {"answer": [message]}
 
-    @pytest.mark.parametrize("kind", KINDS.values())
+    @pytest.mark.parametrize("kind", [SINGLE, MULTIPLE, TRUE_FALSE])
     def test_what_was_not_offered_is_refused(self, kind):
         assert not kind.form(self.SPEC, {"answer": ["nonsense"]}).is_valid()
 
@@ -206,7 +206,7 @@ class TestAuthoring:
     def test_every_kind_has_a_preview(self, name, block):
         html = block.render(block.get_preview_value())
         assert 'class="question"' in html
-        assert "choice__input" in html
+        assert 'name="' in html
 
 
 class TestWords:

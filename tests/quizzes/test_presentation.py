@@ -194,5 +194,5 @@ class TestResults:
         for number in (1, 6):
             items = [single(f"{number}-{n}") for n in range(number)]
             answer_all(start(make_quiz(module, items=items), learner))
-        with django_assert_max_num_queries(4):
+        with django_assert_max_num_queries(5):
             export_attempts(learner)

@@ -161,15 +161,15 @@ def test_control_without_the_lock_several_first_answers_are_taken(module, learne
     """The service itself, with neither lock nor transaction, stopped between look and act."""
     attempt = start(make_quiz(module, items=[single()], feedback="at_once"), learner)
     all_have_looked = threading.Barrier(THREADS)
-    score = answering._score
+    take_answer = answering.take_answer
 
-    def wait_and_score(version, answer):
+    def wait_and_take(*arguments):
         all_have_looked.wait()
-        return score(version, answer)
+        take_answer(*arguments)
 
     monkeypatch.setattr(models.QuerySet, "select_for_update", lambda self, **options: self)
     monkeypatch.setattr(answering, "_record_answer", answering._record_answer.__wrapped__)
-    monkeypatch.setattr(answering, "_score", wait_and_score)
+    monkeypatch.setattr(answering, "take_answer", wait_and_take)
     results = at_the_same_time(lambda number: give(attempt, 1, uid("single-a")), times=THREADS)
     assert sum(isinstance(result, Response) for result in results) > 1
 

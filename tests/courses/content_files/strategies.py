@@ -67,14 +67,15 @@ def values(block):
     if isinstance(block, blocks.StructBlock):
         return st.fixed_dictionaries({n: values(b) for n, b in block.child_blocks.items()})
     if isinstance(block, blocks.ListBlock):
+        fewest = max(block.meta.min_num or 0, 1)
         return st.lists(
             st.builds(
                 lambda value, key: {"type": "item", "value": value, "id": key},
                 values(block.child_block),
                 st.uuids().map(str),
             ),
-            min_size=max(block.meta.min_num or 0, 1),
-            max_size=3,
+            min_size=fewest,
+            max_size=max(fewest, 3),
         )
     if isinstance(block, blocks.RichTextBlock):
         return RICH_TEXT
@@ -82,6 +83,11 @@ def values(block):
         return st.booleans()
     if isinstance(block, blocks.DateBlock):
         return st.dates(datetime.date(1900, 1, 1), datetime.date(2100, 1, 1)).map(str)
+    if isinstance(block, blocks.DecimalBlock):
+        numbers = st.decimals(-1_000_000, 1_000_000, places=2).map(str)
+        return numbers if block.required else st.none() | numbers
+    if isinstance(block, blocks.IntegerBlock):
+        return st.integers(1, 3) if block.required else st.none()
     if isinstance(block, blocks.URLBlock):
         return st.just("https://example.org/a")
     if isinstance(block, blocks.ChoiceBlock):

@@ -12,7 +12,7 @@ from courses.content_files.dumping import FolderNotEmpty, ModuleNotFound, dump_c
 from courses.content_files.identity import key_of
 from courses.content_files.loading import load_content
 from courses.models import LessonPage, ModulePage
-from quizzes.models import QuestionBank, QuizPage
+from quizzes.models import QuestionBank, QuestionCategory, QuizPage
 from tests.courses.content_files.conftest import everything
 from tests.courses.content_files.strategies import streams
 
@@ -196,15 +196,17 @@ NEW_BLOCK = """\
 
 def test_questions_drawn_from_a_bank_name_it_by_its_key(loaded, tmp_path):
     quiz = QuizPage.objects.get(locale__language_code="de")
-    bank = QuestionBank.objects.create(
-        name="Bank", locale=quiz.locale, items=list(quiz.items.raw_data)
-    )
-    draw = {"type": "draw", "value": {"bank": bank.pk, "number": 1}, "id": str(uuid.uuid4())}
-    quiz.items = [draw]
+    category = QuestionCategory.objects.create(name="Category", locale=quiz.locale)
+    questions = list(quiz.items.raw_data)
+    questions[0]["value"]["options"] = {"category": category.pk}
+    bank = QuestionBank.objects.create(name="Bank", locale=quiz.locale, items=questions)
+    value = {"bank": bank.pk, "category": category.pk, "number": 1}
+    quiz.items = [{"type": "draw", "value": value, "id": str(uuid.uuid4())}]
     quiz.save_revision().publish()
     dump_content(module="module", folder=tmp_path / "dump")
     written = (tmp_path / "dump/course/module/2-quiz.de.yaml").read_text()
     assert f"bank: {bank.translation_key}" in written
+    assert f"category: {category.translation_key}" in written
     assert load_content(folder=tmp_path / "dump").changes == []
 
 

@@ -284,3 +284,9 @@ def test_words_that_look_like_something_else_stay_words(content):
     content.edit(LESSON, "summary: Eine Lektion.", "summary: 2026-11-22")
     content.edit(QUIZ, "label: Das", "label: 12")
     assert content.problems() == []
+
+
+def test_a_flag_may_be_left_out_where_all_of_its_block_may(content):
+    question = "  - type: single_choice\n    id: q-eins\n"
+    content.edit(QUIZ, question, f"{question}    options:\n      may_skip: yes\n")
+    assert content.problems() == []

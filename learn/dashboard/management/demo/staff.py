@@ -23,6 +23,7 @@ SNIPPETS = [
     ("home", "organisation"),
     ("home", "topic"),
     ("quizzes", "questionbank"),
+    ("quizzes", "questioncategory"),
 ]
 FILES = [("wagtailimages", "image"), ("wagtaildocs", "document"), ("wagtailmedia", "media")]
 

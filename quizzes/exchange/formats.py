@@ -1,0 +1,69 @@
+"""The formats there are: their names, how a file of each is known, read and written."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from quizzes.exchange import aiken, gift, gift_writing, moodle_writing, moodle_xml, pasted, table
+from quizzes.exchange.decoding import check_size
+from quizzes.exchange.model import MAX_FILE_BYTES, ImportedQuestion, Parsed, Written
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format that questions can be written in."""
+
+    name: str
+    label: str
+    # Without the dot.
+    extension: str
+    content_type: str
+    write: Callable[[list[ImportedQuestion]], Written]
+
+
+FORMATS = {
+    format_.name: format_
+    for format_ in (
+        Format("xml", _("Moodle XML"), "xml", "application/xml", moodle_writing.write),
+        Format("gift", _("GIFT"), "txt", "text/plain", gift_writing.write),
+        Format("aiken", _("Aiken"), "txt", "text/plain", aiken.write),
+        Format("csv", _("CSV table"), "csv", "text/csv", table.write_csv),
+        Format(
+            "xlsx",
+            _("XLSX table"),
+            "xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            table.write_xlsx,
+        ),
+    )
+}
+
+READERS: dict[str, Callable[[bytes], Parsed]] = {
+    "xml": moodle_xml.read,
+    "gift": gift.read,
+    "aiken": aiken.read,
+    "csv": table.read_csv,
+    "xlsx": table.read_xlsx,
+    "list": pasted.read_list,
+}
+
+
+def read_file(name: str, data: bytes) -> Parsed:
+    """
+    Return the questions in the file ``name`` with content ``data``.
+
+    The content decides where it can: text files of every sort are called ``.txt``. Raises
+    ``ExchangeError`` if the file cannot be read.
+    """
+    check_size(data, MAX_FILE_BYTES)
+    extension = name.rpartition(".")[2].lower()
+    if extension == "xlsx":
+        return table.read_xlsx(data)
+    if extension in ("csv", "tsv"):
+        return table.read_csv(data)
+    if extension == "xml" or data[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(
+        (b"<?xml", b"<quiz")
+    ):
+        return moodle_xml.read(data)
+    return pasted.read(data)
