@@ -41,8 +41,9 @@ class Texts:
         if not raw.strip():
             return ""
         cleaned = rich_text.clean(_as_html(raw, form))
-        for tag in cleaned.dropped:
-            self.count(_("Formatting that does not exist here is taken out: %s.") % tag, question)
+        for tag in sorted(cleaned.dropped):
+            sentence = _("Formatting that does not exist here is taken out: %(tag)s.")
+            self.count(sentence % {"tag": tag[:20]}, question)
         for source, alt in cleaned.images:
             if is_line:
                 self.count(_("Pictures in options and explanations are left out."), question)

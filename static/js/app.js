@@ -19,7 +19,9 @@ function loadRare() {
   for (const [name, load] of Object.entries(RARE)) {
     if (!document.querySelector(`[data-controller~="${name}"]`)) continue;
     delete RARE[name];
-    load().then((module) => application.register(name, module.default));
+    load()
+      .then((module) => application.register(name, module.default))
+      .catch(() => (RARE[name] = load));
   }
 }
 

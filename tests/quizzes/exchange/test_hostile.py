@@ -7,6 +7,7 @@ from contextlib import suppress
 from itertools import pairwise
 
 import pytest
+from openpyxl import DEFUSEDXML
 
 from quizzes.exchange import gift, moodle_xml, pasted, rich_text, table
 from quizzes.exchange.formats import FORMATS, READERS, read_file
@@ -113,6 +114,9 @@ class TestBinary:
 
 
 class TestXlsx:
+    def test_the_library_reads_xml_with_care(self):
+        assert DEFUSEDXML is True
+
     def archive(self, **parts):
         written = io.BytesIO(FORMATS["xlsx"].write(every_kind()).content)
         file = io.BytesIO()

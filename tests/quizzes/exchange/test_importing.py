@@ -4,6 +4,8 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from wagtail.images import get_image_model
 from wagtail.models import Locale, ModelLogEntry
 from wagtail_localize.models import Translation, TranslationSource
@@ -336,6 +338,37 @@ class TestThereAndBack:
         assert written.losses == [
             "“Question post?” loses: made-up post, that it may be skipped, sources."
         ]
+
+
+class TestQueries:
+    def test_a_preview_costs_the_same_however_long_the_file(
+        self, admin, german, django_assert_num_queries
+    ):
+        def plan(times):
+            questions = [question for _ in range(times) for question in every_kind()]
+            return plan_import(
+                Parsed(questions=[*questions, with_picture()]),
+                actor=admin,
+                bank=bank,
+                locale=german,
+            )
+
+        bank = imported(admin, every_kind()[:1]).bank
+        plan(1)
+        with CaptureQueriesContext(connection) as few:
+            plan(1)
+        with django_assert_num_queries(len(few)):
+            plan(5)
+
+    def test_an_export_costs_the_same_however_large_the_bank(
+        self, admin, django_assert_num_queries
+    ):
+        small = latest(imported(admin, every_kind()[:3]).bank)
+        large = latest(imported(admin, every_kind()).bank)
+        with CaptureQueriesContext(connection) as few:
+            exported(small.items)
+        with django_assert_num_queries(len(few)):
+            exported(large.items)
 
 
 def without_ids(value):
