@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.drawing import show
 from tests.quizzes.factories import kprim, matching, ordering, sorting
 from tests.quizzes.items.frozen import draw
 
@@ -10,13 +11,6 @@ pytestmark = pytest.mark.browser
 
 NARROW = {"width": 320, "height": 740}
 TARGET = 44
-
-
-def show(page, raw, language="de", **options):
-    """Put the question into the main part of the front page."""
-    page.goto(f"/{language}/")
-    html = f'<h1>Q</h1><section class="question" id="q-stem">{draw(raw, **options)}</section>'
-    page.evaluate("html => { document.querySelector('main').innerHTML = html }", html)
 
 
 def order(page) -> list[str]:

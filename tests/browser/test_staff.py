@@ -70,11 +70,12 @@ def ids(server) -> dict[str, int]:
 import json
 from courses.models import LessonPage, ModulePage
 from quizzes.models import QuizPage
-lesson = LessonPage.objects.filter(locale__language_code="de").order_by("path").first()
+module = ModulePage.objects.get(locale__language_code="de", slug="stimmt-das")
+lesson = LessonPage.objects.child_of(module).order_by("path").first()
 print(json.dumps({
-    "module": ModulePage.objects.get(locale=lesson.locale).pk,
+    "module": module.pk,
     "lesson": lesson.pk,
-    "quiz": QuizPage.objects.get(locale=lesson.locale).pk,
+    "quiz": QuizPage.objects.child_of(module).get().pk,
     "arabic": lesson.get_translations().get(locale__language_code="ar").pk,
 }))
 """

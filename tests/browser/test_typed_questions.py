@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.drawing import show
 from tests.factories import uid
 from tests.quizzes.factories import gap_text, mark_words, number, short_text
 from tests.quizzes.items.frozen import draw
@@ -22,13 +23,6 @@ QUESTIONS = {
     "number": (number(tolerance="3"), "12.5", "partly"),
     "mark_words": (mark_words(), ["p1", "t1:de", "w2:de"], "partly"),
 }
-
-
-def show(page, raw, language="de", **options):
-    """Put the question into the main part of the front page."""
-    page.goto(f"/{language}/")
-    html = f'<h1>Q</h1><section class="question" id="q-stem">{draw(raw, **options)}</section>'
-    page.evaluate("html => { document.querySelector('main').innerHTML = html }", html)
 
 
 @pytest.mark.parametrize("kind", QUESTIONS)
