@@ -9,9 +9,28 @@ export default class extends Controller {
   static values = { moved: String };
 
   connect() {
+    if (!this.canTakeOver) return;
+    this.arrange();
     for (const place of this.placeTargets) place.hidden = true;
     for (const button of [...this.upTargets, ...this.downTargets]) button.hidden = false;
     this.number();
+  }
+
+  /**
+   * Whether nobody is choosing from the lists: on a slow line people are faster than this script,
+   * and what they began stays theirs. A draft that gives everything a position can be taken over.
+   */
+  get canTakeOver() {
+    const given = this.placeTargets.map((place) => place.value).filter(Boolean);
+    const isWhole = given.length === this.placeTargets.length && new Set(given).size === given.length;
+    return (isWhole || !given.length) && !this.placeTargets.includes(document.activeElement);
+  }
+
+  /** Bring the things into the order the lists give them. */
+  arrange() {
+    const position = (thing) => Number(thing.querySelector("[data-ordering-target=place]").value);
+    const things = this.thingTargets.sort((one, other) => position(one) - position(other));
+    things[0].parentElement.append(...things);
   }
 
   up({ currentTarget }) {

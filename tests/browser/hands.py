@@ -9,6 +9,8 @@ MOST_STOPS = 150
 class Keyboard:
     """Tab, arrows, space and Enter; the mouse is never used."""
 
+    has_scripts = True
+
     def __init__(self, page: Page):
         self.page = page
 
@@ -62,10 +64,15 @@ class Keyboard:
 
 
 class Finger:
-    """Taps on what one sees: a label stands for its field."""
+    """
+    Taps on what one sees: a label stands for its field.
 
-    def __init__(self, page: Page):
+    ``has_scripts`` says whether the page may use scripts: with them, some things look another way.
+    """
+
+    def __init__(self, page: Page, *, has_scripts: bool = True):
         self.page = page
+        self.has_scripts = has_scripts
 
     def press(self, button: Locator) -> None:
         button.tap()

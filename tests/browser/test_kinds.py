@@ -116,7 +116,7 @@ def test_by_tap_from_right_to_left(new_page, fits_and_is_accessible):
 
 def test_without_javascript(new_page):
     page = new_page(SMALLEST, locale="de", has_touch=True, java_script_enabled=False)
-    walk_both(page, Finger(page), "de", assert_fits)
+    walk_both(page, Finger(page, has_scripts=False), "de", assert_fits)
 
 
 @pytest.mark.parametrize(("language", "step"), [("de", AT_ONCE), ("ar", AT_END)])

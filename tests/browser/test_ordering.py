@@ -53,6 +53,45 @@ def test_the_lists_follow_and_are_sent(new_page):
     expect(page.locator(".ordering__place").first).to_be_hidden()
 
 
+def hold_the_script(page) -> list:
+    """Let the controller wait until ``let_it_come``; return where its request will stand."""
+    held = []
+    page.route("**/ordering_controller*.js", lambda route: held.append(route))
+    return held
+
+
+def let_it_come(page, held):
+    """Send the controller, and return once it has looked at the page."""
+    held[0].continue_()
+    page.evaluate("address => import(address).then(() => {})", held[0].request.url)
+
+
+def test_who_is_faster_than_the_script_keeps_what_was_chosen(new_page):
+    page = new_page()
+    held = hold_the_script(page)
+    show(page, ordering(), seed="one")
+    first, second = order(page)[:2]
+    page.get_by_role("combobox", name=f"Thing ordering-{second}").select_option("1")
+    let_it_come(page, held)
+    page.get_by_role("combobox", name=f"Thing ordering-{first}").select_option("2")
+    values = page.locator(".ordering__place").evaluate_all("all => all.map(one => one.value)")
+    assert values == ["2", "1", "", ""]
+    assert page.locator(".ordering__button:visible").count() == 0
+
+
+def test_positions_from_a_draft_are_taken_over(new_page):
+    page = new_page()
+    held = hold_the_script(page)
+    show(page, ordering(), seed="one")
+    before = order(page)
+    for name, place in zip(before, "3142", strict=True):
+        page.get_by_role("combobox", name=f"Thing ordering-{name}").select_option(place)
+    page.evaluate("document.activeElement.blur()")
+    let_it_come(page, held)
+    expect(page.locator(".ordering__place").first).to_be_hidden()
+    assert order(page) == [before[1], before[3], before[0], before[2]]
+
+
 def test_without_scripts_there_are_lists(new_page):
     page = new_page(java_script_enabled=False)
     page.goto("/de/")

@@ -37,6 +37,13 @@ LISTS = [
 # Lists whose first entry is opened too.
 ENTRIES = ["/admin/images/", "/admin/snippets/courses/factcard/", "/admin/users/"]
 
+# Wagtail's own event, sent once it knows what the form held at first.
+MARK_WATCHED_FORMS = """
+    document.addEventListener("w-unsaved:watch-edits", ({ target }) => {
+        target.dataset.isWatched = "true";
+    });
+"""
+
 
 def password_of(email: str, server) -> str:
     """Return the password that ``make demo`` printed for ``email``."""
@@ -98,13 +105,23 @@ def signed_in(browser, server) -> dict:
 @pytest.fixture
 def admin(new_page, signed_in) -> Page:
     """Return a page on which the demo's admin is signed in."""
-    return new_page(DESKTOP, locale="de", storage_state=signed_in)
+    page = new_page(DESKTOP, locale="de", storage_state=signed_in)
+    page.add_init_script(MARK_WATCHED_FORMS)
+    return page
 
 
 def open_settled(page: Page, path: str):
-    """Open a page of the admin and wait until its scripts have fetched all they want."""
+    """
+    Open a page of the admin and wait until its scripts have fetched all they want.
+
+    The editor compares a form with what it held two seconds after it came; what is filled in
+    before that is no change to it.
+    """
     assert page.goto(path, wait_until="networkidle").ok, path
     expect(page.locator(".sidebar")).to_be_visible()
+    watched = page.locator("form[data-controller~=w-unsaved]")
+    if watched.count():
+        expect(watched.first).to_have_attribute("data-is-watched", "true")
 
 
 def test_the_admin_leads_to_staff_sign_in_and_says_what_is_wrong(new_page, server, axe):
