@@ -4,11 +4,11 @@ from decimal import Decimal
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.hashers import make_password
-from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
 from bench.content import LargeModule
 from learn.accounts.models import User
+from learn.accounts.sessions import SessionStore
 from learn.accounts.sign_in import BACKEND
 from learn.progress.models import Enrolment, StepCompletion
 from quizzes.models import Attempt, QuestionText, QuestionVersion, Response

@@ -5,7 +5,9 @@ from typing import NamedTuple
 
 from django.urls import reverse
 
-from quizzes.models import Attempt
+from quizzes.models import Attempt, Response
+
+SLOT_FIELDS = ("position", "answered_at", "skipped_at", "version")
 
 
 class Slot(NamedTuple):
@@ -36,14 +38,19 @@ class Place(NamedTuple):
         return self.state in ("open", "begun")
 
 
+def slot_of(response: Response) -> Slot:
+    """Return the place of ``response`` in its attempt."""
+    return _slot(response.position, response.answered_at, response.skipped_at, response.version_id)
+
+
 def slots_of(responses) -> list[Slot]:
     """Return the places of an attempt in order, in one query."""
     rows = responses.order_by("position")
-    rows = rows.values_list("position", "answered_at", "skipped_at", "version")
-    return [
-        Slot(position, bool(answered_at or skipped_at), version_id)
-        for position, answered_at, skipped_at, version_id in rows
-    ]
+    return [_slot(*row) for row in rows.values_list(*SLOT_FIELDS)]
+
+
+def _slot(position, answered_at, skipped_at, version_id) -> Slot:
+    return Slot(position, bool(answered_at or skipped_at), version_id)
 
 
 def places_of(attempt: Attempt) -> list[Place]:

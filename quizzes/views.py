@@ -15,10 +15,10 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.models import Page
 
+from home.caching import personal
 from home.models import view_restrictions
 from quizzes import services
 from quizzes.answer_forms import ConfidenceForm, DraftForm
@@ -42,11 +42,9 @@ from quizzes.models import (
     with_questions,
 )
 from quizzes.permissions import feedback_is_open
-from quizzes.places import next_open, next_url, open_url, places_of, result_url, slots_of
+from quizzes.places import next_open, next_url, open_url, places_of, result_url, slot_of, slots_of
 from quizzes.presentation import html_id, present_check, present_response, words_for
 from quizzes.results import explained_result
-
-personal = cache_control(no_store=True, private=True)
 
 
 @require_POST
@@ -75,8 +73,7 @@ def start_attempt(request, quiz_key):
 @personal
 def question(request, attempt_id, position):
     """Show one question, or store the answer to it, or that it is skipped."""
-    responses = Response.objects.of(request.user).exclude(attempt__kind=Attempt.Kind.CHECK)
-    responses = responses.filter(attempt=attempt_id)
+    responses = Response.objects.asked_of(request.user, attempt_id)
     form = None
     if request.method == "POST":
         # The service reads the row itself, locked; here only what was asked, and what is left.
@@ -87,10 +84,13 @@ def question(request, attempt_id, position):
         form = _bound_form(version, request.POST)
         if form.is_valid():
             return _record(request, attempt_id, position, version, form, slots)
-    response = get_object_or_404(responses.select_related("attempt"), position=position)
+    rows = list(responses.select_related("attempt"))
+    response = next((row for row in rows if row.position == position), None)
+    if response is None:
+        raise Http404
     if not response.attempt.is_open:
         return redirect(result_url(attempt_id))
-    return _question_page(request, response, form)
+    return _question_page(request, response, form, [slot_of(row) for row in rows])
 
 
 @require_POST
@@ -125,13 +125,9 @@ def save_draft(request, attempt_id, position):
 @personal
 def hand_in(request, attempt_id):
     """Show what is answered and what is not; hand in on POST."""
-    attempt = _own_attempt(request, attempt_id)
     if request.method == "POST":
-        try:
-            services.submit_attempt(attempt_id=attempt.pk, actor=request.user)
-        except AttemptClosed:
-            messages.info(request, _("You have already handed in this quiz."))
-        return redirect(result_url(attempt.pk))
+        return _hand_in(request, attempt_id)
+    attempt = _own_attempt(request, attempt_id)
     if not attempt.is_open:
         return redirect(result_url(attempt.pk))
     places = places_of(attempt)
@@ -142,6 +138,17 @@ def hand_in(request, attempt_id):
         "last_position": places[-1].position,
     }
     return render(request, "quizzes/hand_in.html", context)
+
+
+def _hand_in(request, attempt_id):
+    """Hand in the learner's own attempt and send them to its result."""
+    try:
+        services.submit_attempt(attempt_id=attempt_id, actor=request.user)
+    except (Attempt.DoesNotExist, PermissionDenied) as error:
+        raise Http404 from error
+    except AttemptClosed:
+        messages.info(request, _("You have already handed in this quiz."))
+    return redirect(result_url(attempt_id))
 
 
 @require_safe
@@ -312,12 +319,11 @@ def _record_check(request, version, form):
         messages.error(request, _("This answer could not be saved. Please answer once more."))
 
 
-def _question_page(request, response, form):
+def _question_page(request, response, form, slots):
     attempt = response.attempt
     is_revealed = response.is_answered and attempt.shows_feedback_at_once
     with_questions([response])
     text = words_for(response, get_language(), is_revealed=is_revealed)
-    slots = slots_of(attempt.responses)
     context = {
         "attempt": attempt,
         "question": present_response(

@@ -20,6 +20,7 @@ def export_account(user: User) -> dict[str, Any]:
         "last_login": user.last_login,
         "groups": list(user.groups.values_list("name", flat=True)),
         "recovery_key_created_at": key_created_at.first(),
+        "signed_in_until": list(user.sessions.values_list("expire_date", flat=True)),
     }
 
 
@@ -35,7 +36,7 @@ def register_account_data() -> None:
     personal_data.register(
         personal_data.PersonalData(
             name="account",
-            models=("accounts.RecoveryKey",),
+            models=("accounts.RecoveryKey", "accounts.Session"),
             export=export_account,
             merge=merge_account,
         )

@@ -5,13 +5,24 @@ from functools import partial
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language_from_path
 from django.utils.translation import gettext as _
 
 from learn.accounts import services
+from learn.accounts.sessions import person_of
 from learn.accounts.sign_in import become_learner
+
+
+class PersonMiddleware(AuthenticationMiddleware):
+    """Give every request its ``user``, read together with the session when first asked for."""
+
+    def process_request(self, request):
+        super().process_request(request)
+        request.user = SimpleLazyObject(partial(person_of, request))
 
 
 class LearnerMiddleware:

@@ -1,9 +1,12 @@
 """One row for everybody, and what a recovery key and a budget of wrong guesses need."""
 
 import uuid
+from importlib import import_module
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -113,6 +116,27 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         """Return the name shown in the Wagtail admin."""
         return self.display_name
+
+
+class Session(AbstractBaseSession):
+    """
+    What the platform remembers of one browser.
+
+    It names its person, so that one query brings both, and so that nothing is left of the
+    sessions of somebody who is deleted.
+    """
+
+    person = models.ForeignKey(
+        User, models.CASCADE, null=True, related_name="sessions", verbose_name=_("user")
+    )
+
+    class Meta(AbstractBaseSession.Meta):
+        pass
+
+    @classmethod
+    def get_session_store_class(cls):
+        """Return what reads and writes these rows."""
+        return import_module(settings.SESSION_ENGINE).SessionStore
 
 
 class RecoveryKey(models.Model):

@@ -6,9 +6,8 @@ from quizzes.models import Attempt
 from quizzes.signals import attempt_begun, attempt_submitted
 
 
-def keep_place(sender, attempt_id, **kwargs):
+def keep_place(sender, attempt, **kwargs):
     """Whoever answers a first question has begun the module, even without pressing "Next"."""
-    attempt = Attempt.objects.select_related("learner").get(pk=attempt_id)
     if attempt.kind == Attempt.Kind.PRACTICE:
         return
     try:
@@ -18,9 +17,8 @@ def keep_place(sender, attempt_id, **kwargs):
         return
 
 
-def complete_quiz_step(sender, attempt_id, **kwargs):
+def complete_quiz_step(sender, attempt, **kwargs):
     """A quiz is completed by handing it in, passed or not; practice does not count."""
-    attempt = Attempt.objects.select_related("learner").get(pk=attempt_id)
     if attempt.kind != Attempt.Kind.QUIZ:
         return
     try:

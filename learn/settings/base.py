@@ -52,6 +52,8 @@ DEMO_HOST = env("MITREDEN_HOST", default="127.0.0.1")
 DEMO_PORT = env("PORT", default="8000")
 
 INSTALLED_APPS = [
+    # First, because every {% static %} of every page looks for it here.
+    "django.contrib.staticfiles",
     "learn.dashboard",
     "learn.progress",
     "learn.accounts.apps.AccountsConfig",
@@ -78,9 +80,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
     "django.forms",
 ]
 
@@ -95,7 +95,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "learn.accounts.middleware.PersonMiddleware",
     "learn.accounts.middleware.LearnerMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -141,6 +141,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
 else:
+    DATABASES["default"]["ENGINE"] = "learn.postgresql"
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # PostgreSQL fills in the parameters itself: quicker than quoting them in Python first.
     DATABASES["default"]["OPTIONS"] = {"server_side_binding": True}
@@ -214,6 +215,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "wagtailadmin_home"
+SESSION_ENGINE = "learn.accounts.sessions"
 # A learner has no password to come back with, so the phone remembers them for 180 days.
 SESSION_COOKIE_AGE = 180 * 24 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True

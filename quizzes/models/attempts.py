@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, Sum, Value, When
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -156,15 +156,16 @@ class Attempt(models.Model):
     def __str__(self):
         return f"{self.get_kind_display()} {self.quiz_key}"
 
-    def total(self) -> Decimal:
-        """Return what the answers earned so far; a question not answered earned nothing."""
-        scores = self.responses.answered().order_by().values_list("score", flat=True)
-        return sum(scores, Decimal(0)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    def totals(self) -> tuple[Decimal, int]:
+        """
+        Return what the answers earned so far, and what the questions asked are worth together.
 
-    def possible(self) -> int:
-        """Return what the questions that were not skipped are worth together."""
-        asked = self.responses.filter(skipped_at=None).order_by()
-        return asked.aggregate(total=Sum("max_score"))["total"] or 0
+        A question not answered earned nothing; one that was skipped was not asked.
+        """
+        rows = self.responses.order_by().values_list("score", "max_score", "skipped_at")
+        rows = [(score or Decimal(0), worth) for score, worth, skipped_at in rows if not skipped_at]
+        score = sum((score for score, _worth in rows), Decimal(0))
+        return score.quantize(Decimal("0.01"), ROUND_HALF_UP), sum(worth for _score, worth in rows)
 
     @property
     def is_open(self) -> bool:
@@ -228,6 +229,16 @@ class ResponseQuerySet(models.QuerySet):
         if not user.is_authenticated:
             return self.none()
         return self.filter(attempt__learner_id=user.pk)
+
+    def asked_of(self, user, attempt_id):
+        """The questions of an attempt of ``user`` at a quiz, or of a practice, in their order."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(
+            attempt=attempt_id,
+            attempt__learner=user.pk,
+            attempt__kind__in=[Attempt.Kind.QUIZ, Attempt.Kind.PRACTICE],
+        ).order_by("position")
 
     def answered(self):
         """Responses that hold an answer; a quiz has a row for each question from the start."""

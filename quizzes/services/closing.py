@@ -26,12 +26,13 @@ def submit_attempt(*, attempt_id: int, actor: AbstractBaseUser) -> Attempt:
     """
     attempt = Attempt.objects.select_for_update().get(pk=attempt_id)
     require_own_attempt(actor, attempt)
+    attempt.learner = actor
     if not attempt.is_open or attempt.kind == Attempt.Kind.CHECK:
         raise AttemptClosed
     close_attempt(attempt)
     if attempt.kind == Attempt.Kind.QUIZ:
         transaction.on_commit(
-            partial(attempt_submitted.send_robust, sender=Attempt, attempt_id=attempt.pk)
+            partial(attempt_submitted.send_robust, sender=Attempt, attempt=attempt)
         )
     return attempt
 
@@ -43,8 +44,7 @@ def close_attempt(attempt: Attempt, *, also: tuple = ()) -> None:
     What was skipped leaves the highest possible score; if everything was, both are 0.
     """
     _take_what_was_begun(attempt)
-    attempt.score = attempt.total()
-    attempt.max_score = attempt.possible()
+    attempt.score, attempt.max_score = attempt.totals()
     attempt.submitted_at = timezone.now()
     attempt.save(update_fields=["score", "max_score", "submitted_at", *also])
 

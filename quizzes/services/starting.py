@@ -156,7 +156,7 @@ def points_in(kind: str, version: QuestionVersion) -> int:
 
 def announce_begun(attempt: Attempt) -> None:
     """Tell the rooms above, once this transaction has committed, that ``attempt`` exists."""
-    transaction.on_commit(partial(attempt_begun.send_robust, sender=Attempt, attempt_id=attempt.pk))
+    transaction.on_commit(partial(attempt_begun.send_robust, sender=Attempt, attempt=attempt))
 
 
 def _close_open_practice(actor, quiz_key) -> None:

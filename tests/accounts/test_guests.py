@@ -7,7 +7,6 @@ import uuid
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.sessions.models import Session
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone
@@ -15,7 +14,7 @@ from django.utils import timezone
 from learn.accounts import services
 from learn.accounts.exceptions import GuestOnSafeRequest
 from learn.accounts.middleware import LearnerMiddleware
-from learn.accounts.models import User
+from learn.accounts.models import Session, User
 
 pytestmark = pytest.mark.django_db
 

@@ -5,14 +5,13 @@ import io
 import uuid
 
 import pytest
-from django.contrib.sessions.backends.db import SessionStore
-from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.utils import timezone
 
 from learn.accounts import services
-from learn.accounts.models import GuessBudget, User
+from learn.accounts.models import GuessBudget, Session, User
 from learn.accounts.services import retention
+from learn.accounts.sessions import SessionStore
 
 pytestmark = pytest.mark.django_db
 

@@ -58,7 +58,7 @@ def rows_about(server, uuid: str) -> dict[str, int]:
     """Return how many rows the server's database has about the person with this ``uuid``."""
     code = f"""
 import json
-from django.contrib.sessions.models import Session
+from learn.accounts.models import Session
 from learn.accounts.models import RecoveryKey, User
 from learn.progress.models import Enrolment, StepCompletion
 from quizzes.models import Attempt, Response

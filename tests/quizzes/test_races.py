@@ -127,8 +127,8 @@ def test_handing_in_a_hundred_times_is_announced_once(module, learner):
     attempt = start(make_quiz(module), learner)
     heard = []
 
-    def listen(sender, attempt_id, **kwargs):
-        heard.append(attempt_id)
+    def listen(sender, attempt, **kwargs):
+        heard.append(attempt.pk)
 
     attempt_submitted.connect(listen)
     try:

@@ -241,8 +241,8 @@ class TestSubmit:
     ):
         heard = []
 
-        def listen(sender, attempt_id, **kwargs):
-            heard.append((sender, attempt_id, Attempt.objects.get(pk=attempt_id).is_open))
+        def listen(sender, attempt, **kwargs):
+            heard.append((sender, attempt.pk, Attempt.objects.get(pk=attempt.pk).is_open))
 
         attempt_submitted.connect(listen)
         try:

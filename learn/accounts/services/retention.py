@@ -5,11 +5,10 @@ from datetime import date, datetime, timedelta
 from importlib import import_module
 
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 
-from learn.accounts.models import GuessBudget, User
+from learn.accounts.models import GuessBudget, Session, User
 from learn.accounts.services.budgets import ADDRESS_MEMORY
 from learn.accounts.services.people import TWIN_WINDOW, erase_user
 
