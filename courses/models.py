@@ -25,6 +25,7 @@ from home.models import (
     PersonalPageMixin,
     Topic,
 )
+from home.visibility import without_hidden
 from quizzes.presentation import present_checks
 
 PERCENT = [MinValueValidator(0), MaxValueValidator(100)]
@@ -151,6 +152,7 @@ class CatalogPage(BasePage):
         )
         if chosen.get("language"):
             modules = modules.filter(alias_of=None)
+        modules = without_hidden(modules, request)
         modules = catalog.containing(modules, chosen.get("q", ""))
         cards = catalog.module_cards(request, modules, language=language, interface=interface)
         return {**context, "form": form, "modules": cards, "count": len(cards)}
@@ -195,6 +197,7 @@ class CoursePage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         language = self.locale.language_code
         modules = ModulePage.objects.live().child_of(self).order_by("path")
+        modules = without_hidden(modules, request)
         context["modules"] = catalog.module_cards(
             request, modules, language=language, interface=language
         )

@@ -7,7 +7,7 @@ seconds in the process, and forgotten as soon as a page changes (``home.signal_h
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from django.core.cache import caches
@@ -16,6 +16,7 @@ from django.db.models.functions import Coalesce, Length, Substr
 from wagtail.models import Page
 
 from home.addresses import address_of
+from home.visibility import hidden_paths
 
 STEP_LENGTH = Page.steplen
 LESSON, QUIZ = "lesson", "quiz"
@@ -35,6 +36,8 @@ class Step:
     language: str
     # Of the page that the step mirrors, if it mirrors one: attempts at a quiz carry that key.
     source_key: UUID | None = None
+    # Where it stands in the page tree.
+    path: str = ""
 
     @property
     def attempt_key(self) -> UUID:
@@ -53,17 +56,32 @@ class Outline:
     course_url: str
     language: str
     steps: list[Step] = field(default_factory=list)
+    path: str = ""
 
     def position(self, step_key: UUID) -> int | None:
         """Return where ``step_key`` stands (0 is first), or ``None`` if it is not a step here."""
         return next((i for i, step in enumerate(self.steps) if step.key == step_key), None)
 
+    def without(self, hidden: tuple[str, ...]) -> "Outline":
+        """Return this outline without the steps below the tree paths in ``hidden``."""
+        if not any(step.path.startswith(hidden) for step in self.steps):
+            return self
+        seen = [step for step in self.steps if not step.path.startswith(hidden)]
+        return replace(
+            self, steps=[replace(step, number=n) for n, step in enumerate(seen, start=1)]
+        )
+
 
 def outline_around(request, page) -> Outline | None:
-    """Return the outline of the module that ``page`` is, or is a step of, in its language."""
+    """
+    Return the outline of the module that ``page`` is, or is a step of, in its language.
+
+    Steps that the visitor may not open are not in it.
+    """
     is_module = page.specific_class._meta.model_name == "modulepage"
     module_path = page.path if is_module else page.path[:-STEP_LENGTH]
-    return _outlines(request, [module_path]).get(module_path)
+    outline = _outlines(request, [module_path]).get(module_path)
+    return outline and outline.without(hidden_paths(request))
 
 
 def outlines(request, *, module_keys, language: str) -> dict[UUID, Outline]:
@@ -71,7 +89,8 @@ def outlines(request, *, module_keys, language: str) -> dict[UUID, Outline]:
     Return the outlines of many modules in ``language``, by key, in two queries.
 
     A module that does not exist in ``language`` comes in the language it was written in; one that
-    is no longer published is left out.
+    is no longer published is left out. Who asks must know that the learner has been in there, or
+    look into ``hidden_paths``.
     """
     candidates = (
         Page.objects.live()
@@ -150,7 +169,7 @@ def _read_outlines(request, module_paths) -> dict[str, Outline]:
 
 
 def _outline(request, course, module, children) -> Outline:
-    _path, key, title, url_path, _model, language, _source, _minutes, _source_key = module
+    path, key, title, url_path, _model, language, _source, _minutes, _source_key = module
     return Outline(
         module_key=key,
         module_title=title,
@@ -168,7 +187,9 @@ def _outline(request, course, module, children) -> Outline:
                 minutes=row[7] or 0,
                 language=row[6] or row[5],
                 source_key=row[8],
+                path=row[0],
             )
             for number, row in enumerate(children, start=1)
         ],
+        path=path,
     )

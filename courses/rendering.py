@@ -18,7 +18,7 @@ from quizzes.items import KINDS
 
 SEGMENT_SECONDS = 24 * 60 * 60
 # Change it when a block template changes in a way that readers must see at once.
-SEGMENT_VERSION = 2
+SEGMENT_VERSION = 3
 # Holds the name of the present state of all fact cards together.
 FACTS_KEY = "lesson-facts"
 

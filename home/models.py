@@ -2,7 +2,6 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils.cache import patch_cache_control
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -21,6 +20,7 @@ from home.blocks import (
     PictureBlock,
     TextBlock,
 )
+from home.caching import mark_personal
 
 DEFAULT_LICENCE = "CC BY-SA 4.0"
 
@@ -163,7 +163,7 @@ class PersonalPageMixin:
     def serve(self, request, *args, **kwargs):
         """Serve the page as one person's own."""
         response = super().serve(request, *args, **kwargs)
-        patch_cache_control(response, no_store=True, private=True)
+        mark_personal(response)
         return response
 
 

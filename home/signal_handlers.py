@@ -2,7 +2,9 @@
 
 from django.core.cache import caches
 from django.db import transaction
+from django.db.models.signals import post_delete, post_save
 from wagtail import signals
+from wagtail.models import PageViewRestriction
 
 
 def forget_addresses(**_kwargs):
@@ -19,7 +21,7 @@ def forget_addresses(**_kwargs):
 
 
 def register():
-    """Listen to everything that adds, removes, renames or moves a page that people can see."""
+    """Listen to everything that adds, removes, renames, moves, locks or opens a page."""
     for signal in (
         signals.page_published,
         signals.page_unpublished,
@@ -27,3 +29,7 @@ def register():
         signals.post_page_move,
     ):
         signal.connect(forget_addresses, dispatch_uid="home.forget_addresses")
+    for signal in (post_save, post_delete):
+        signal.connect(
+            forget_addresses, sender=PageViewRestriction, dispatch_uid="home.forget_addresses"
+        )

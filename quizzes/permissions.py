@@ -8,6 +8,7 @@ refused.
 """
 
 from collections.abc import Callable
+from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
@@ -39,12 +40,6 @@ def require_may_mark(actor: AbstractBaseUser) -> None:
         raise PermissionDenied
 
 
-def require_view_attempts(actor: AbstractBaseUser) -> None:
-    """Raise ``PermissionDenied`` unless ``actor`` may see what learners answered."""
-    if not may_view_attempts(actor):
-        raise PermissionDenied
-
-
 def feedback_is_open(attempt: Attempt) -> bool:
     """
     Whether score and solutions of ``attempt`` may be seen once it is handed in.
@@ -57,6 +52,23 @@ def feedback_is_open(attempt: Attempt) -> bool:
     return Attempt.objects.with_openness().filter(pk=attempt.pk, is_explained=True).exists()
 
 
+def may_open_feedback(user: AbstractBaseUser, quiz_key: UUID) -> bool:
+    """
+    Whether ``user`` may open the explanations of a quiz for everybody.
+
+    Who sees only some of those who took it may not: the others belong to somebody else.
+    """
+    seen = Attempt.objects.visible_to_staff(user).order_by().values("pk")
+    attempts = Attempt.objects.filter(quiz_key=quiz_key, kind=Attempt.Kind.QUIZ)
+    return may_view_attempts(user) and not attempts.exclude(pk__in=seen).exists()
+
+
+def require_may_open_feedback(actor: AbstractBaseUser, quiz_key: UUID) -> None:
+    """Raise ``PermissionDenied`` unless ``actor`` may open explanations for everybody."""
+    if not may_open_feedback(actor, quiz_key):
+        raise PermissionDenied
+
+
 def register_feedback_gate(gate: Callable[[], Exists | Q]) -> None:
     """
     Let a room above open explanations too, for example to one group and not to all.
@@ -67,10 +79,17 @@ def register_feedback_gate(gate: Callable[[], Exists | Q]) -> None:
     feedback_gates.append(gate)
 
 
+def may_publish(user: AbstractBaseUser, container) -> bool:
+    """Whether ``user`` may publish ``container``, a page or a bank."""
+    if isinstance(container, Page):
+        return container.permissions_for_user(user).can_publish()
+    return isinstance(container, QuestionBank) and user.has_perm("quizzes.publish_questionbank")
+
+
 def may_rescore(user: AbstractBaseUser, container) -> bool:
     """Whether ``user`` may re-score answers to questions of ``container``, a page or a bank."""
     if isinstance(container, Page):
-        return container.permissions_for_user(user).can_publish()
+        return may_publish(user, container)
     return isinstance(container, QuestionBank) and user.has_perm("quizzes.change_questionbank")
 
 

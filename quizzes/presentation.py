@@ -17,6 +17,7 @@ from wagtail.images import get_image_model
 from wagtailmedia.models import get_media_model
 
 from quizzes.items.base import AnswerForm, QuestionParts
+from quizzes.items.spread import Spread
 from quizzes.items.words import Assets
 from quizzes.models import (
     Attempt,
@@ -26,6 +27,7 @@ from quizzes.models import (
     Response,
     with_questions,
 )
+from quizzes.spreads import counted_for, spread_for
 
 
 @dataclass
@@ -60,6 +62,8 @@ class PresentedQuestion:
     confidence: int | None = None
     # What people who marked it gave and wrote; only once that was released.
     marks: list = field(default_factory=list)
+    # What everybody answered to a question for a number; only once enough people have.
+    spread: Spread | None = None
 
     @property
     def client_uuid(self) -> UUID:
@@ -132,7 +136,13 @@ def words_for(response: Response, language: str, *, is_revealed: bool = False) -
 
 
 def present_response(
-    response: Response, text: QuestionText, *, is_revealed: bool, form=None, assets=None
+    response: Response,
+    text: QuestionText,
+    *,
+    is_revealed: bool,
+    form=None,
+    assets=None,
+    counted=None,
 ) -> PresentedQuestion:
     """
     Return the question of ``response`` in the words of ``text``.
@@ -148,6 +158,8 @@ def present_response(
     answer = version.item.unfinished(version.spec, form.data) if form else given["answer"]
     if form is None and not is_revealed:
         form = version.item.form(version.spec, initial=answer, auto_id=f"{id_}-%s")
+    if counted is None:
+        counted = counted_for([version]) if is_revealed else {}
     return PresentedQuestion(
         key=version.question_key,
         id=id_,
@@ -174,6 +186,7 @@ def present_response(
         failed_tries=response.failed_tries,
         tries_left=response.tries_left,
         confidence=given["confidence"],
+        spread=spread_for(version, counted, answer) if is_revealed else None,
     )
 
 
@@ -209,18 +222,21 @@ def present_checks(
 
     ``locale_code`` is the language the lesson is written in; labels are in the active language.
     Someone who has answered sees their last try explained, in the version they answered. Pictures
-    cost one query more, however many there are. A question not published is left out. Keys
+    cost one query more, however many there are, and so do numbers that others gave. A question
+    not published is left out. Keys
     decide, not ``container_key``: a lesson mirrored elsewhere shows the questions of its source.
     """
     keys = [str(key) for key in question_keys]
     texts = _check_texts(keys, locale_code) if keys else {}
     tries = _last_tries(keys, learner_or_none) if texts and learner_or_none else {}
     assets = assets_of([*texts.values(), *(response.text for response in tries.values())])
+    counted = counted_for(response.version for response in tries.values())
     presented = {}
     for key, text in texts.items():
         question = present_check(text.version, text, next_url=next_url, assets=assets)
         if response := tries.get(key):
             question = _explained(question, response, text, assets)
+            question.spread = spread_for(response.version, counted, response.answer)
         presented[key] = question
     return presented
 

@@ -16,6 +16,7 @@ from quizzes.presentation import (
     is_explained_as_answered,
     present_response,
 )
+from quizzes.spreads import counted_for
 
 
 @dataclass
@@ -115,7 +116,7 @@ def attempts_of(user, quiz_keys) -> dict[UUID, QuizResults]:
 
 def explained_result(attempt: Attempt, language: str) -> ExplainedResult:
     """
-    Return every question of a handed-in attempt with its solution, in at most seven queries.
+    Return every question of a handed-in attempt with its solution, in at most eight queries.
 
     Words are those the person answered; where they have switched language since, the current
     words of the same version.
@@ -127,11 +128,11 @@ def explained_result(attempt: Attempt, language: str) -> ExplainedResult:
         r.text if is_explained_as_answered(r, language) else texts.get(r.version_id, r.text)
         for r in responses
     ]
-    assets = assets_of(shown)
+    assets, counted = assets_of(shown), counted_for(response.version for response in responses)
     for response in responses:
         response.attempt = attempt
     questions = [
-        present_response(response, text, is_revealed=True, assets=assets)
+        present_response(response, text, is_revealed=True, assets=assets, counted=counted)
         for response, text in zip(responses, shown, strict=True)
     ]
     marks = _released_marks(responses)

@@ -12,12 +12,13 @@ from wagtail.log_actions import LogFormatter
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from quizzes.bank_admin.publishing import ask_before_another_key
 from quizzes.bank_admin.searching import may_see_banks
 from quizzes.exchange.buttons import QuestionBankIndexView, bank_buttons, quiz_buttons
 from quizzes.marking.menu import MarkingMenuItem
 from quizzes.models import QuestionBank, QuestionCategory, QuizPage
 from quizzes.permissions import may_view_attempts
-from quizzes.services import renew_question_ids, rescorings_of
+from quizzes.services import releasing, renew_question_ids, rescorings_of
 from quizzes.services.marking import CHANGED, RELEASED
 from quizzes.services.rescoring import ACTION
 from quizzes.statistics import views as statistics
@@ -99,6 +100,27 @@ def statistics_menu_item():
     )
 
 
+@hooks.register("register_admin_urls")
+def attempt_urls():
+    """Where attempts are listed and explanations opened."""
+    return [path("quizzes/attempts/", include("quizzes.sittings.urls"))]
+
+
+class AttemptsMenuItem(MenuItem):
+    """The way to the attempts, for those who may see them."""
+
+    def is_shown(self, request):
+        return may_view_attempts(request.user)
+
+
+@hooks.register("register_reports_menu_item")
+def attempts_menu_item():
+    """Offer the attempts among the reports."""
+    return AttemptsMenuItem(
+        _("Attempts"), reverse("attempts"), name="attempts", icon_name="list-ul", order=199
+    )
+
+
 @hooks.register("register_page_header_buttons")
 def statistics_of_this_quiz(page, user, view_name, next_url=None):
     """Link a quiz to what came of it."""
@@ -109,6 +131,12 @@ def statistics_of_this_quiz(page, user, view_name, next_url=None):
             reverse("quiz_statistics_of", args=[quiz.quiz_key]),
             icon_name="clipboard-list",
             priority=90,
+        )
+        yield Button(
+            _("Attempts"),
+            f"{reverse('attempts')}?quiz_key={quiz.quiz_key}",
+            icon_name="list-ul",
+            priority=91,
         )
 
 
@@ -152,6 +180,10 @@ def rescore_log_action(actions):
                 "Re-scored %(count)d results after a corrected key",
                 count,
             ) % {"count": count}
+
+
+hooks.register("before_publish_page", ask_before_another_key)
+hooks.register("before_publish", ask_before_another_key)
 
 
 @hooks.register("after_publish_page")
@@ -216,6 +248,7 @@ def marking_log_actions(actions):
     """Name what marking writes into the audit log."""
     actions.register_action(RELEASED, _("Release marks"), _("Marks released"))
     actions.register_action(CHANGED, _("Change a released mark"), _("Released mark changed"))
+    actions.register_action(releasing.ACTION, _("Open explanations"), _("Explanations opened"))
 
 
 @hooks.register("register_permissions")

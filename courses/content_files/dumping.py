@@ -12,7 +12,9 @@ from wagtail.models import Page
 
 from courses.content_files.exporting import Exporter, Shelf, ShortNames, path_of
 from courses.content_files.kinds import (
+    BANK,
     CATALOG,
+    CATEGORY,
     COURSE,
     FACT,
     HOME,
@@ -27,6 +29,7 @@ from courses.content_files.report import Report
 from courses.content_files.yaml_writer import write_yaml
 from courses.models import FactCard, ModulePage, ShortName
 from home.models import Organisation, Topic
+from quizzes.models import QuestionBank, QuestionCategory
 
 
 class ModuleNotFound(Exception):
@@ -41,9 +44,10 @@ def dump_content(*, module: str, folder: Path, is_overwriting: bool = False) -> 
     """
     Write the module with short name or slug ``module`` into ``folder``, with all it needs.
 
-    That is its course, its published steps in all real translations, the fact cards, pictures,
-    organisations and topics it uses, and the home page and catalogue it stands below, so that
-    the folder can be loaded into an empty database. Mirrors of untranslated pages are left out.
+    That is its course, its published steps in all real translations, the fact cards, question
+    banks, categories, pictures, organisations and topics it uses, and the home page and catalogue
+    it stands below, so that the folder can be loaded into an empty database. Mirrors of
+    untranslated pages are left out.
 
     Raises ``ModuleNotFound`` and ``FolderNotEmpty``; then nothing is written.
     """
@@ -113,13 +117,14 @@ class _Dump:
             self.report.note(
                 _("The step “%(title)s” is not published and was left out.") % {"title": step.title}
             )
-        facts = used_facts(steps)
+        facts = self.chosen_in(steps, FactCard)
         above = self.folder(course_path)
         site = self.folder("site")
         organisations = {page.organisation for page in (course, module)}
         organisations |= {fact.organisation for fact in facts if fact.organisation}
         self.snippets(site, ORGANISATION, Organisation, organisations, "organisations")
         self.snippets(site, TOPIC, Topic, {course.topic, module.topic}, "topics")
+        self.questions(site, steps)
         self.page(site, HOME, home, "site/home", "home")
         self.page(site, CATALOG, catalog, "site/catalog", "catalog")
         self.page(above, COURSE, course, course_path, "course")
@@ -127,6 +132,39 @@ class _Dump:
         self.page(own, MODULE, module, self.module_path, "module")
         for number, step in enumerate(steps, start=1):
             self.step(own, step, number, width=len(str(len(steps))))
+
+    def questions(self, site: _Folder, steps) -> None:
+        """Write the banks that ``steps`` draw from, and the categories of all their questions."""
+        banks = self.chosen_in(steps, QuestionBank)
+        categories = self.chosen_in([*steps, *banks], QuestionCategory)
+        categories = {category for each in categories for category in _line(each)}
+        self.snippets(site, CATEGORY, QuestionCategory, categories, "categories")
+        for bank in banks:
+            path = path_of(self.names, "site/banks/", bank.translation_key)
+            self.page(site, BANK, bank, path, path.removeprefix("site/"))
+            if not bank.live:
+                self.report.note(
+                    _("The question bank “%(name)s” is not published; loading it publishes it.")
+                    % {"name": bank.name}
+                )
+
+    def chosen_in(self, instances, model) -> list:
+        """Return the snippets that blocks of ``instances`` point at, in the source language."""
+        found: dict[UUID, object] = {}
+        for instance in instances:
+            for name in (f.name for f in instance._meta.get_fields() if hasattr(f, "stream_block")):
+                for snippet in _chosen(getattr(instance, name), model):
+                    found.setdefault(snippet.translation_key, snippet)
+        source = settings.LANGUAGE_CODE
+        stored = model.objects.filter(translation_key__in=found, locale__language_code=source)
+        in_source = {snippet.translation_key: snippet for snippet in stored}
+        for key, snippet in found.items():
+            if key not in in_source:
+                self.report.note(
+                    _("“%(name)s” does not exist in %(language)s and was left out.")
+                    % {"name": snippet, "language": source}
+                )
+        return [in_source[key] for key in found if key in in_source]
 
     def step(self, folder: _Folder, step, number: int, width: int) -> None:
         kind = next((k for k in STEP_KINDS.values() if isinstance(step, k.model)), None)
@@ -141,11 +179,12 @@ class _Dump:
         self.page(folder, kind, step, path, stem, {"kind": kind.name})
 
     def page(self, folder: _Folder, kind: Kind, page, path, stem, head=None) -> None:
-        """Write a page and its real translations."""
+        """Write a page or bank and its real translations."""
         exporter = folder.exporter
         source = settings.LANGUAGE_CODE
         self.put(folder, stem, source, (head or {}) | exporter.source(kind, page, path))
-        for language, translation in _translations(page, alias_of=None):
+        conditions = {"alias_of": None} if kind.is_page else {}
+        for language, translation in _translations(page, **conditions):
             on_gap = self.gap_in(folder, stem, language)
             words = exporter.words(kind, translation, page, path, on_gap)
             self.put(folder, stem, language, words)
@@ -156,8 +195,7 @@ class _Dump:
             return
         prefix = f"{folder.path}#facts/" if kind is FACT else f"{folder.path}/{stem}/"
         entries, translated = [], {}
-        ordered = sorted(instances, key=lambda instance: instance.pk)
-        for instance in ordered:
+        for instance in sorted(instances, key=_place_in_list):
             name = self.names.below(prefix, instance.translation_key)
             code = getattr(instance, kind.code_field) if kind.code_field else name
             head = {"id": name} | ({} if code == name else {"code": code})
@@ -234,23 +272,27 @@ def _translations(instance, **conditions):
             yield code, others[code]
 
 
-def used_facts(steps) -> list[FactCard]:
-    """Return the fact cards that the lessons among ``steps`` embed, each once."""
-    found: dict[UUID, FactCard] = {}
-    for step in steps:
-        for name in (f.name for f in step._meta.get_fields() if hasattr(f, "stream_block")):
-            for card in _cards(getattr(step, name)):
-                found.setdefault(card.translation_key, card)
-    return list(found.values())
+def _place_in_list(instance) -> tuple[int, int]:
+    """Return by what snippets are sorted: what others are part of comes before them."""
+    return len(_line(instance)), instance.pk
 
 
-def _cards(value):
-    """Yield the fact cards anywhere in a block value."""
-    if isinstance(value, FactCard):
+def _line(instance) -> list:
+    """Return ``instance`` and what it is part of, from the inside out; nothing comes twice."""
+    found = []
+    while instance and instance not in found:
+        found.append(instance)
+        instance = getattr(instance, "parent", None)
+    return found
+
+
+def _chosen(value, model):
+    """Yield the snippets of ``model`` anywhere in a block value."""
+    if isinstance(value, model):
         yield value
     elif isinstance(value, blocks.StructValue):
         for part in value.values():
-            yield from _cards(part)
+            yield from _chosen(part, model)
     elif isinstance(value, blocks.StreamValue | blocks.list_block.ListValue):
         for child in value if isinstance(value, blocks.StreamValue) else value.bound_blocks:
-            yield from _cards(child.value)
+            yield from _chosen(child.value, model)

@@ -65,6 +65,7 @@ class SiteFolder:
     path: str
     sets: dict[str, FileSet]
     pages: dict[str, FileSet]
+    banks: dict[str, FileSet]
 
 
 @dataclass
@@ -104,15 +105,19 @@ class FolderReader:
         )
 
     def site(self, directory: Path) -> SiteFolder:
-        known = ("organisations", "topics", "home", "catalog")
+        known = ("organisations", "topics", "categories", "home", "catalog")
         sets = self.file_sets(directory, SITE, lambda stem: stem in known, known)
-        pages = {}
+        examples = {"pages": ("about",), "banks": ("basics",)}
+        below: dict[str, dict[str, FileSet]] = {name: {} for name in examples}
         for entry in self.entries(directory):
-            if entry.is_dir() and entry.name == "pages":
-                pages = self.file_sets(entry, f"{SITE}/pages", is_short_name, ("about",))
-            elif entry.is_dir() and entry.name not in ASSET_FOLDERS:
-                self.refuse_folder(entry, f"{SITE}/{entry.name}", ("pages", "images"))
-        return SiteFolder(directory, SITE, sets, pages)
+            if not entry.is_dir() or entry.name in ASSET_FOLDERS:
+                continue
+            path = f"{SITE}/{entry.name}"
+            if entry.name in examples:
+                below[entry.name] = self.file_sets(entry, path, is_short_name, examples[entry.name])
+            else:
+                self.refuse_folder(entry, path, (*examples, *ASSET_FOLDERS))
+        return SiteFolder(directory, SITE, sets, **below)
 
     def course(self, directory: Path, path: str) -> CourseFolder | None:
         sets = self.file_sets(directory, path, lambda stem: stem == "course", ("course",))

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 
 from django.db import models
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page
+from wagtail.models import DraftStateMixin, Page
 from wagtail_localize.fields import TranslatableField, get_translatable_fields
 
 from courses.models import CatalogPage, CoursePage, FactCard, LessonPage, ModulePage
 from home.models import HomePage, Organisation, StandardPage, Topic
-from quizzes.models import QuizPage
+from quizzes.models import QuestionBank, QuestionCategory, QuizPage
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,11 @@ class Kind:
     @property
     def is_page(self) -> bool:
         return issubclass(self.model, Page)
+
+    @property
+    def is_published(self) -> bool:
+        """Whether it is a draft until it is published."""
+        return issubclass(self.model, DraftStateMixin)
 
     def model_field(self, name: str) -> models.Field:
         return self.model._meta.get_field(name)
@@ -68,6 +73,7 @@ HOME = Kind(
     (
         "title",
         "slug",
+        "summary",
         "lead_title",
         "lead_text",
         "alliance_title",
@@ -83,8 +89,8 @@ HOME = Kind(
     untranslated=frozenset({"slug"}),
     is_single=True,
 )
-CATALOG = Kind("catalog", CatalogPage, ("title", "slug", "introduction"), is_single=True)
-STANDARD = Kind("page", StandardPage, ("title", "slug", "show_in_footer", "body"))
+CATALOG = Kind("catalog", CatalogPage, ("title", "slug", "summary", "introduction"), is_single=True)
+STANDARD = Kind("page", StandardPage, ("title", "slug", "summary", "show_in_footer", "body"))
 COURSE = Kind(
     "course",
     CoursePage,
@@ -149,6 +155,8 @@ ORGANISATION = Kind(
     ("short_name", "name", "task", "url", "is_alliance"),
     code_field="code",
 )
+CATEGORY = Kind("category", QuestionCategory, ("name", "parent"))
+BANK = Kind("bank", QuestionBank, ("name", "items"))
 TOPIC = Kind("topic", Topic, ("name", "description"), code_field="code")
 FACT = Kind(
     "fact",

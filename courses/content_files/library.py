@@ -229,10 +229,10 @@ class Library:
 
 
 def _stored(model, key: UUID):
-    """Return what the database has under ``key`` in the source language, or ``None``."""
-    return model.objects.filter(
-        translation_key=key, locale__language_code=settings.LANGUAGE_CODE
-    ).first()
+    """Return what the database has under ``key``, as first written, or ``None``."""
+    stored = model.objects.filter(translation_key=key)
+    in_source = stored.filter(locale__language_code=settings.LANGUAGE_CODE)
+    return in_source.first() or stored.order_by("pk").first()
 
 
 def _same_file(model, asset: Asset):

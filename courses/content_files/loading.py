@@ -63,12 +63,14 @@ class _Loader:
             self.report.changed(sentence)
         self.find_pages()
         for item in self.plan.snippets:
-            self.load_snippet(item)
+            (self.create_bank if item.kind.is_published else self.load_snippet)(item)
         for item in self.plan.pages:
             self.create_page(item)
+        # Pages need their snippets first; now a snippet can name the page it links to.
         for item in self.plan.snippets:
-            if item.links_to_pages:
-                # Pages need their snippets first; now a snippet can name the page it links to.
+            if item.kind.is_published:
+                self.publish(item, item.kind.model.objects.get(pk=item.instance.pk))
+            elif item.links_to_pages:
                 self.load_snippet(item)
         self.problems.raise_if_any()
         for item in self.plan.pages:
@@ -100,6 +102,19 @@ class _Loader:
         item.instance.pk = stored.pk
         if stored.pk:
             self.translate(item, stored, has_changed=changed)
+
+    def create_bank(self, item: Item) -> None:
+        """Make room for a new bank, so that quizzes can draw from it before it is published."""
+        model = item.kind.model
+        stored = model.objects.filter(translation_key=item.key, locale=self.source_locale).first()
+        if stored is None:
+            wanted = stored_values(item.kind, item.values, self.numbers)
+            stored = model(
+                translation_key=item.key, locale=self.source_locale, live=False, **wanted
+            )
+            stored.save()
+            self.is_new.add(item.path)
+        item.instance.pk = stored.pk
 
     def translate(self, item: Item, instance, *, has_changed: bool) -> None:
         """Bring the translations of a published page or saved snippet up to date."""
@@ -167,23 +182,31 @@ class _Loader:
     def load_page(self, item: Item) -> None:
         """Publish what the source file says, then the translations, then mirrors for the rest."""
         page = item.kind.model.objects.get(pk=self.pages[item.path].pk)
+        if self.publish(item, page):
+            page = item.kind.model.objects.get(pk=page.pk)
+            tree.mirror_where_untranslated(page, self.locales)
+
+    def publish(self, item: Item, instance) -> bool:
+        """Publish a page or bank and its translations; return whether it is published now."""
         is_new = item.path in self.is_new
-        if not page.live and not is_new:
-            self.report.note(
+        if not instance.live and not is_new:
+            sentence = (
                 _("%(place)s: this page was unpublished in the editor and was left as it is.")
-                % {"place": item.place}
+                if item.kind.is_page
+                else _("%(place)s: this bank was unpublished in the editor and was left as it is.")
             )
-            return
+            self.report.note(sentence % {"place": item.place})
+            return False
         wanted = stored_values(item.kind, item.values, self.numbers)
-        has_changed = self.apply(item, page, wanted)
+        has_changed = self.apply(item, instance, wanted)
         if is_new:
             self.report.changed(_("new: %(path)s") % {"path": item.path})
         if is_new or has_changed:
-            if not self.save(item, lambda: page.save_revision().publish()):
-                return
-            page = item.kind.model.objects.get(pk=page.pk)
-        self.translate(item, page, has_changed=has_changed)
-        tree.mirror_where_untranslated(page, self.locales)
+            if not self.save(item, lambda: instance.save_revision().publish()):
+                return False
+            instance = item.kind.model.objects.get(pk=instance.pk)
+        self.translate(item, instance, has_changed=has_changed)
+        return True
 
     def apply(self, item: Item, instance, wanted: dict) -> bool:
         """Set on ``instance`` what differs from ``wanted`` and return whether anything did."""

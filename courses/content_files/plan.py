@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from courses.content_files.banks import count_in_files
 from courses.content_files.folder import (
     ContentFolder,
     CourseFolder,
@@ -19,7 +20,9 @@ from courses.content_files.folder import (
 )
 from courses.content_files.identity import key_of
 from courses.content_files.kinds import (
+    BANK,
     CATALOG,
+    CATEGORY,
     COURSE,
     FACT,
     HOME,
@@ -47,10 +50,16 @@ from courses.content_files.words import Word
 from courses.content_files.yaml_tree import Mapping, read_tree
 from courses.publishing import missing_for_publication
 from home.models import Organisation, Topic
+from quizzes.models import QuestionBank, QuestionCategory
 
 # The field of a course file that says in which order its modules come.
 MODULES = "modules"
-SITE_SCOPES = {Organisation: "site/organisations/", Topic: "site/topics/"}
+SITE_SCOPES = {
+    Organisation: "site/organisations/",
+    Topic: "site/topics/",
+    QuestionCategory: "site/categories/",
+    QuestionBank: "site/banks/",
+}
 
 
 @dataclass
@@ -131,9 +140,12 @@ class _Planner:
 
     def site(self, site: SiteFolder) -> None:
         assets = self.assets(site.directory, site.path)
-        for stem, kind in (("organisations", ORGANISATION), ("topics", TOPIC)):
+        lists = (("organisations", ORGANISATION), ("topics", TOPIC), ("categories", CATEGORY))
+        for stem, kind in lists:
             if stem in site.sets:
                 self.snippets(kind, site.sets[stem], f"site/{stem}", assets, SITE_SCOPES)
+        for stem, files in site.banks.items():
+            self.page(BANK, files, f"site/banks/{stem}", None, assets, SITE_SCOPES)
         for stem, kind, parent in (("home", HOME, None), ("catalog", CATALOG, "site/home")):
             if stem in site.sets:
                 self.page(kind, site.sets[stem], f"site/{stem}", parent, assets, SITE_SCOPES)
@@ -172,11 +184,11 @@ class _Planner:
             path = f"{module.path}/{step.name}"
             self.page(None, step, path, module.path, assets, scopes)
 
-    # --- Pages ----------------------------------------------------------------------------------
+    # --- Pages and banks ------------------------------------------------------------------------
 
     def page(self, kind, files: FileSet, path, parent, assets: Folder, scopes) -> Mapping | None:
         """
-        Read a page in all languages; without ``kind`` the file says which it is.
+        Read a page or bank in all languages; without ``kind`` the file says which it is.
 
         Returns its source file, if that could be read.
         """
@@ -194,7 +206,11 @@ class _Planner:
         values = SourceReader(context).fields(kind, mapping, in_source)
         item = self.item(kind, context, mapping.place, values, parent)
         self.check_page(item)
-        self.result.pages.append(item)
+        if kind.is_page:
+            self.result.pages.append(item)
+        else:
+            self.stand_in(item)
+            self.result.snippets.append(item)
         for language, tree in trees.items():
             if language == source or tree is None:
                 continue
@@ -314,14 +330,17 @@ class _Planner:
             # Differs from the id only for what was made in the editor, where the id is a UUID.
             node = mapping.get(code)
             values[code] = reader.field(kind, code, node) if node else item.short_name
-        item.instance = kind.model(
-            translation_key=item.key,
-            **{n: v for n, v in values.items() if not kind.model_field(n).is_relation},
-        )
+        self.stand_in(item)
+        return item
+
+    def stand_in(self, item: Item) -> None:
+        """Make what others may point at before it is saved, and check it."""
+        item.instance = item.kind.model(translation_key=item.key, **item.values)
+        if item.kind is BANK:
+            count_in_files(item.instance)
         if not item.is_incomplete:
             self.check_snippet(item)
-        self.result.library.add_snippet(path, item.instance)
-        return item
+        self.result.library.add_snippet(item.path, item.instance)
 
     def check_snippet(self, item: Item) -> None:
         try:

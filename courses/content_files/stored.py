@@ -26,7 +26,7 @@ def differing(kind: Kind, instance, wanted: dict) -> list[str]:
         field = kind.model._meta.get_field(attname)
         current = getattr(instance, attname)
         if isinstance(field, StreamField):
-            is_same = _comparable(_as_data(field, current)) == _comparable(value)
+            is_same = comparable(_as_data(field, current)) == comparable(value)
         elif isinstance(field, RichTextField):
             is_same = current == value or normal_html(current) == normal_html(value)
         else:
@@ -34,6 +34,17 @@ def differing(kind: Kind, instance, wanted: dict) -> list[str]:
         if not is_same:
             changed.append(field.name)
     return changed
+
+
+def comparable(data):
+    """Return stream data with every rich text in its normal form."""
+    if isinstance(data, str):
+        return normal_html(data) if data.startswith("<") else data
+    if isinstance(data, list):
+        return [comparable(part) for part in data]
+    if isinstance(data, dict):
+        return {name: comparable(part) for name, part in data.items()}
+    return data
 
 
 def _prepared(field, value, page_numbers):
@@ -46,15 +57,6 @@ def _prepared(field, value, page_numbers):
 
 def _as_data(field: StreamField, value) -> list:
     """Return a stream value as plain data, as it comes back from the database."""
+    # What was stored before a block gained a field lacks it; a block once looked at has them all.
+    list(value)
     return json.loads(json.dumps(field.get_prep_value(value), cls=DjangoJSONEncoder))
-
-
-def _comparable(data):
-    """Return stream data with every rich text in its normal form."""
-    if isinstance(data, str):
-        return normal_html(data) if data.startswith("<") else data
-    if isinstance(data, list):
-        return [_comparable(part) for part in data]
-    if isinstance(data, dict):
-        return {name: _comparable(part) for name, part in data.items()}
-    return data

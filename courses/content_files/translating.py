@@ -9,7 +9,7 @@ from collections import defaultdict
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from wagtail.models import Locale, Page
+from wagtail.models import DraftStateMixin, Locale
 from wagtail_localize.models import (
     StringSegment,
     StringTranslation,
@@ -133,15 +133,15 @@ class Translator:
         """
         Make the translated page or snippet and publish it.
 
-        A page is published here and not by wagtail-localize, which waits for the commit: either
-        everything in the folder goes live, or nothing does.
+        A page or bank is published here and not by wagtail-localize, which waits for the commit:
+        either everything in the folder goes live, or nothing does.
         """
-        is_page = isinstance(self.instance, Page)
+        is_published = isinstance(self.instance, DraftStateMixin)
         # A cached source would still hold the words from before.
         translation = Translation.objects.select_related("source").get(pk=translation.pk)
         try:
-            translation.save_target(publish=not is_page)
-            if is_page:
+            translation.save_target(publish=not is_published)
+            if is_published:
                 translation.get_target_instance().get_latest_revision().publish()
         except ValidationError as error:
             report_model_errors(self.problems, error, translated.places, translated.place)

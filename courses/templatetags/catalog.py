@@ -5,6 +5,7 @@ from django.utils.translation import get_language
 
 from courses.catalog import module_cards
 from courses.models import ModulePage
+from home.visibility import without_hidden
 
 register = template.Library()
 
@@ -12,6 +13,7 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def featured_modules(context, limit=3):
     """Return the first ``limit`` modules of the catalogue as cards."""
-    language = get_language()
+    request, language = context["request"], get_language()
     modules = ModulePage.objects.live().filter(locale__language_code=language).order_by("path")
-    return module_cards(context["request"], modules[:limit], language=language, interface=language)
+    modules = without_hidden(modules, request)[:limit]
+    return module_cards(request, modules, language=language, interface=language)

@@ -13,6 +13,7 @@ from wagtail.models import Page
 
 from home.addresses import address_of, root_url_paths
 from home.models import StandardPage
+from home.visibility import locked_paths
 
 register = template.Library()
 
@@ -109,13 +110,16 @@ def _navigation(request, language):
             StandardPage.objects.live()
             .filter(locale__language_code=language, show_in_footer=True)
             .order_by("path")
-            .values_list("title", "url_path")
+            .values_list("path", "title", "url_path")
         )
+        # The footer is the same for everybody, so it names what everybody may open.
+        locked = locked_paths()
         pages = {
             "catalog_url": address_of(request, catalog or root, language),
             "footer_pages": [
                 {"title": title, "url": address_of(request, url_path, language)}
-                for title, url_path in footer
+                for path, title, url_path in footer
+                if not path.startswith(locked)
             ],
         }
         caches["process"].set(key, pages)

@@ -9,10 +9,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from home.caching import personal
 from learn.accounts import personal_data, recovery_keys, services, shown_key
 from learn.accounts.client_address import client_address
 from learn.accounts.exceptions import GuessesExhausted, KeyExists, UnknownKey
@@ -23,7 +23,7 @@ from learn.accounts.sign_in import leave_device, sign_in_learner
 EXPORT_FILE_NAME = "mitreden-my-data.json"
 
 
-@never_cache
+@personal
 @require_http_methods(["GET", "HEAD", "POST"])
 def recovery_key(request):
     """Explain the key and make one; afterwards show it for ten minutes."""
@@ -58,7 +58,7 @@ def _make_key(request):
     return render(request, "accounts/recovery_key.html", {"form": form})
 
 
-@never_cache
+@personal
 @require_http_methods(["GET", "HEAD"])
 def recovery_key_print(request):
     """Show nothing but the card, in the size of a card."""
@@ -74,11 +74,13 @@ def _card(request, key):
     return {
         "key": recovery_keys.grouped(key),
         "address": address,
+        # As people type it: browsers add what is missing before it, and the platform behind it.
+        "address_parts": address.partition("://")[2].rstrip("/").split("/"),
         "qr_code": qr_code(f"{address}#{key}", title=_("QR code with your recovery key")),
     }
 
 
-@never_cache
+@personal
 @sensitive_post_parameters("key")
 @require_http_methods(["GET", "HEAD", "POST"])
 def recover(request):
@@ -139,14 +141,14 @@ def _come_back(request, owner):
     return redirect("dashboard:my_learning")
 
 
-@never_cache
+@personal
 @require_http_methods(["GET", "HEAD"])
 def your_data(request):
     """Say what is stored about the person and what they can do with it."""
     return render(request, "accounts/your_data.html", {"has_key": services.has_key(request.user)})
 
 
-@never_cache
+@personal
 @require_POST
 def export(request):
     """Hand over everything about the person as a file."""
@@ -159,7 +161,7 @@ def export(request):
     )
 
 
-@never_cache
+@personal
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(request):
     """Delete everything about the person, after asking once."""
@@ -175,7 +177,7 @@ def erase(request):
     return response
 
 
-@never_cache
+@personal
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_out(request):
     """

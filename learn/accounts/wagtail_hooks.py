@@ -4,9 +4,11 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
+from learn.accounts.services.second_factor import ACTION
 from learn.accounts.staff_users import AssignRoleToStaff, DeleteStaff, SetActiveStateOfStaff
 
 # Later than Wagtail's own actions of the same name, which would reach learners.
@@ -27,6 +29,14 @@ def offer_second_factor(request, panels):
     """Offer a second factor to who has none; where it is required nobody gets this far."""
     if not settings.STAFF_SECOND_FACTOR_REQUIRED and not is_mfa_enabled(request.user):
         panels.append(SecondFactorPanel())
+
+
+@hooks.register("register_log_actions")
+def second_factor_log_action(actions):
+    """Name in the history of an account that its second factor was taken away."""
+    actions.register_action(
+        ACTION, gettext_lazy("Reset second factor"), gettext_lazy("Second factor taken away")
+    )
 
 
 @hooks.register("register_account_menu_item")

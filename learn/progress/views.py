@@ -4,10 +4,11 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from courses.outline import LESSON, module_of_step, outlines
+from home.caching import personal
+from home.visibility import hidden_paths
 from learn.progress import services
 from learn.progress.exceptions import UnknownStep
 from learn.progress.reading import ModuleProgress, done_keys
@@ -31,7 +32,7 @@ def complete_step(request, step_key):
 
 
 @require_safe
-@never_cache
+@personal
 def module_done(request, module_key):
     """
     Show what was completed and what could come next.
@@ -48,9 +49,10 @@ def module_done(request, module_key):
 
 def _module_progress(request, module_key, current=None) -> ModuleProgress:
     found = outlines(request, module_keys=[module_key], language=get_language())
-    if module_key not in found:
+    hidden = hidden_paths(request)
+    if module_key not in found or found[module_key].path.startswith(hidden):
         raise Http404
-    outline = found[module_key]
+    outline = found[module_key].without(hidden)
     done = done_keys(request.user)
     return ModuleProgress(outline, done, current=current)
 

@@ -70,26 +70,28 @@ def rescore_question(request, container_key, version_id):
     return render(request, "quizzes/admin/rescore.html", context)
 
 
-def _visible_results(user, plan) -> list:
-    """Return the changed results whose attempts ``user`` may see; all others are only numbers."""
+def _visible_results(user, plan) -> list[tuple]:
+    """Return (result, person) where ``user`` may see the attempt; all others are only numbers."""
     if not may_view_attempts(user):
         return []
     ids = [result.attempt_id for result in plan.changed]
-    seen = set(
-        Attempt.objects.visible_to_staff(user).filter(pk__in=ids).values_list("pk", flat=True)
-    )
-    return [result for result in plan.changed if result.attempt_id in seen]
+    seen = Attempt.objects.visible_to_staff(user).filter(pk__in=ids)
+    people = dict(seen.order_by().values_list("pk", "learner__display_name"))
+    return [(r, people[r.attempt_id]) for r in plan.changed if r.attempt_id in people]
+
+
+def is_visible(user, container) -> bool:
+    """Whether ``user`` may see ``container``, a page, a bank or nothing, in the admin."""
+    if isinstance(container, Page):
+        visible = page_permission_policy.explorable_instances(user)
+        return visible.filter(pk=container.pk).exists()
+    return container is not None and may_see_banks(user)
 
 
 def _container_or_404(user, container_key):
     """Return the page or bank; 404 unless ``user`` may see it, 403 unless they may re-score it."""
     container = container_of(container_key)
-    if isinstance(container, Page):
-        visible = page_permission_policy.explorable_instances(user)
-        is_visible = visible.filter(pk=container.pk).exists()
-    else:
-        is_visible = container is not None and may_see_banks(user)
-    if not is_visible:
+    if not is_visible(user, container):
         raise Http404
     if not may_rescore(user, container):
         raise PermissionDenied

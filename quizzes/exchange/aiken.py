@@ -6,8 +6,9 @@ Aiken: single choice as plain text, one question after the other.
     B. The search engine
     ANSWER: A
 
-Read with lenience: ``A)`` and ``A.``, small letters, questions of several lines, with or without
-empty lines, and several letters after ``ANSWER:`` for multiple choice.
+Read with lenience: ``A)``, ``(A)`` and ``A.``, small letters, questions of several lines, with or
+without empty lines, several letters after ``ANSWER:`` for multiple choice, German words for it, and
+an explanation below it.
 """
 
 import re
@@ -19,23 +20,44 @@ from quizzes.exchange.decoding import decode
 from quizzes.exchange.losses import Losses
 from quizzes.exchange.model import Choice, ChoiceQuestion, ImportedQuestion, Parsed, Written
 
-OPTION = re.compile(r"\s*([A-Za-z])[.)]\s+(.*\S)\s*$")
-ANSWER = re.compile(r"\s*ANSWER\s*:(.*)$", re.IGNORECASE)
+# Without a space behind it, only a capital with a point counts: "e.g." and "z.B." are words.
+OPTION = re.compile(
+    r"\s*(?:\((?P<a>[A-Za-z])\)|(?P<b>[A-Za-z])\s?\)|(?P<c>[A-Za-z])\s?\.(?=\s|$)"
+    r"|(?P<d>[A-Z])\.(?![A-Za-z]\.))\s*(?P<words>.*?)\s*$"
+)
+LETTERS_ONLY = r"[A-Z][.)]?(?:\s*[,;&+ ]\s*[A-Z][.)]?)*\s*$"
+ANSWER = re.compile(
+    r"\s*(?:ANSWERS?\s*[:\N{FULLWIDTH COLON}]"
+    rf"|(?:ANSWERS?\s+|(?:(?:RICHTIGE\s+)?ANTWORT(?:EN)?|LÖSUNG)\s*:\s*)(?={LETTERS_ONLY}))"
+    r"(?P<answer>.*)$",
+    re.IGNORECASE,
+)
+EXPLANATION = re.compile(
+    r"\s*(?:Explanation|Feedback|Erklärung|Erläuterung|Begründung)\s*:\s*(?P<words>.*\S)\s*$",
+    re.IGNORECASE,
+)
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 # What a question in this format can carry beside its stem and options.
 KEEPS: frozenset[str] = frozenset()
 
 
-def read(data: bytes | str) -> Parsed:
-    """Return the questions in ``data``; raise ``ExchangeError`` if it is no text."""
+def read(data: bytes | str, *, language: str = "") -> Parsed:
+    """
+    Return the questions in ``data``; raise ``ExchangeError`` if it is no text.
+
+    ``language`` makes no difference: there is no way to write several in this format.
+    """
     parsed = Parsed()
     block: list[tuple[int, str]] = []
+    last: ChoiceQuestion | None = None
     for number, line in enumerate(decode(data).split("\n"), start=1):
         if not line.strip():
             continue
         if answer := ANSWER.match(line):
-            _add(parsed, block, answer[1], number)
+            last = _question_in(parsed, block, answer["answer"], number)
             block = []
+        elif last and not block and (explanation := EXPLANATION.match(line)):
+            last.general_feedback += rich_text.from_plain(explanation["words"])
         else:
             block.append((number, line))
     if block:
@@ -43,46 +65,88 @@ def read(data: bytes | str) -> Parsed:
     return parsed.finished()
 
 
-def _add(parsed: Parsed, block: list[tuple[int, str]], answer: str, line: int) -> None:
-    """Add the question in the lines of ``block``, or say what is wrong with it."""
-    stem, options = [], []
+def _question_in(parsed: Parsed, block, answer: str, line: int) -> ChoiceQuestion | None:
+    """Add and return the question in the lines of ``block``, or say what is wrong with it."""
+    first = block[0][0] if block else line
+    try:
+        stem, options = _parts(block)
+        right = _right(answer, options, line)
+    except _Mistake as mistake:
+        parsed.error(mistake.line or first, mistake.message)
+        return None
+    question = _question(" ".join(stem), options, right, first)
+    parsed.add(question)
+    return question
+
+
+class _Mistake(Exception):
+    """Something that keeps a block of lines from being a question."""
+
+    def __init__(self, message: str, line: int | None = None):
+        super().__init__(message)
+        self.message = message
+        self.line = line
+
+
+def _parts(block: list[tuple[int, str]]) -> tuple[list[str], list[str]]:
+    """Return the lines of the question, and its options."""
+    stem: list[str] = []
+    options: list[str] = []
     for number, text in block:
         match = OPTION.match(text)
+        letter = _letter(match)
         expected = LETTERS[len(options)] if len(options) < len(LETTERS) else ""
-        if match and match[1].upper() == expected and (stem or _starts_options(block)):
-            options.append(match[2])
-        elif options and match:
-            parsed.error(
-                number,
+        if letter and letter == expected and (stem or _starts_options(block)):
+            if not match["words"]:
+                raise _Mistake(_("An option is empty."), number)
+            options.append(match["words"])
+        elif letter == "A" and len(options) > 1:
+            raise _Mistake(_("The line with ANSWER: is missing for this question."))
+        elif options and letter:
+            raise _Mistake(
                 _("After option %(before)s comes %(after)s. Check the letters.")
-                % {"before": LETTERS[len(options) - 1], "after": match[1].upper()},
+                % {"before": LETTERS[len(options) - 1], "after": letter},
+                number,
             )
-            return
         elif options:
             options[-1] = f"{options[-1]} {text.strip()}"
         else:
             stem.append(text.strip())
-    first = block[0][0] if block else line
-    is_list = re.fullmatch(r"\s*[A-Za-z][.)]?(\s*[,; ]\s*[A-Za-z][.)]?)*\s*", answer)
-    letters = re.findall(r"[A-Z]", answer.upper()) if is_list else []
     if not stem:
-        parsed.error(first, _("The text of the question is missing."))
-    elif len(options) < 2:
-        parsed.error(first, _("This question has fewer than two options."))
-    elif not letters or any(LETTERS.index(letter) >= len(options) for letter in letters):
-        parsed.error(line, _("After ANSWER: write the letter of one of the options."))
-    else:
-        parsed.add(_question(" ".join(stem), options, set(letters), first))
+        raise _Mistake(_("The text of the question is missing."))
+    if len(options) < 2:
+        raise _Mistake(
+            _("This question has fewer than two options. Begin their lines with A. and B.")
+        )
+    return stem, options
+
+
+def _right(answer: str, options: list[str], line: int) -> set[int]:
+    """Return the places of the right ones of ``options``."""
+    # Some repeat the option behind its letter.
+    letter, _space, words = answer.strip().partition(" ")
+    labels = [f"{name} {label}".casefold() for name, label in zip(LETTERS, options, strict=False)]
+    if (repeated := f"{letter.strip('.)')} {words.strip()}".casefold()) in labels:
+        return {labels.index(repeated)}
+    is_list = re.match(rf"\s*{LETTERS_ONLY}", answer, re.IGNORECASE)
+    places = {LETTERS.index(name) for name in re.findall(r"[A-Z]", answer.upper())}
+    if not is_list or not places or max(places) >= len(options):
+        raise _Mistake(_("After ANSWER: write the letter of one of the options."), line)
+    return places
 
 
 def _starts_options(block) -> bool:
     """Return whether the question begins with its options: A in the first line, B in the next."""
     found = [OPTION.match(text) for _number, text in block[:2]]
-    return len(found) == 2 and all(found) and found[1][1].upper() == "B"
+    return len(found) == 2 and all(found) and _letter(found[1]) == "B"
 
 
-def _question(stem: str, options: list[str], letters: set[str], line: int) -> ChoiceQuestion:
-    right = {LETTERS.index(letter) for letter in letters}
+def _letter(match: re.Match | None) -> str:
+    """Return the letter of an option as a capital, or nothing."""
+    return next(name for name in match.group("a", "b", "c", "d") if name).upper() if match else ""
+
+
+def _question(stem: str, options: list[str], right: set[int], line: int) -> ChoiceQuestion:
     share = 100 / len(right)
     return ChoiceQuestion(
         stem=rich_text.from_plain(stem),

@@ -164,25 +164,24 @@ def short_text(question: model.ShortTextQuestion, notes: Notes) -> dict:
             continue
         if answer.fraction < RIGHT and answer.fraction != 50:
             notes.add(_("Partly right answers earn half; other shares are not kept."))
-        if "*" in answer.text:
+        if answer.has_wildcard:
             notes.add(_("A star in an accepted answer means a star here, not any letters."))
         percent = "100" if answer.fraction >= RIGHT else "50"
-        alike.setdefault((percent, answer.feedback), []).append(answer.text)
-    explanation = question.general_feedback
-    if not explanation:
-        said = (feedback for (percent, feedback) in alike if percent == "100" and feedback)
-        explanation = next(said, "")
+        alike.setdefault((percent, answer.feedback), []).append(answer.words)
+    # What is said about the right answer explains it to everybody where nothing else does.
+    said = next((text for (percent, text) in alike if percent == "100" and text), "")
+    taken = "" if question.general_feedback else said
     return {
         "accepted": [
             {
                 "wordings": "\n".join(words),
                 "share": percent,
-                "explanation": "" if feedback == explanation else feedback,
+                "explanation": "" if (percent, feedback) == ("100", taken) else feedback,
             }
             for (percent, feedback), words in alike.items()
         ],
         "forgiven": {"case": not question.is_case_sensitive},
-        "explanation": explanation,
+        "explanation": question.general_feedback or taken,
     }
 
 
@@ -227,7 +226,10 @@ def _gap(gap: model.Gap, general: str, notes: Notes) -> dict:
             {"label": answer.text, "is_correct": answer.fraction >= bound} for answer in gap.answers
         ]
         return {"mode": "chosen", "options": options, "explanation": explanation}
-    accepted = [answer.text for answer in gap.answers if answer.fraction >= RIGHT]
+    right = [answer for answer in gap.answers if answer.fraction >= RIGHT]
+    if any(answer.has_wildcard for answer in right):
+        notes.add(_("A star in an accepted answer means a star here, not any letters."))
+    accepted = [answer.words for answer in right]
     if len(accepted) < len(gap.answers):
         notes.add(_("In gaps, answers that are partly right or wrong are left out."))
     return {"mode": "typed", "accepted": "\n".join(accepted), "explanation": explanation}

@@ -48,6 +48,10 @@ class Draft:
     def picture(self) -> model.Picture | None:
         return self.question.pictures[0] if self.question.pictures else None
 
+    @property
+    def recording(self) -> model.Recording | None:
+        return self.question.recordings[0] if self.question.recordings else None
+
     def raw(self) -> dict:
         """Return the block as stream data."""
         return {"type": self.kind, "id": self.id, "value": self.value}
@@ -110,6 +114,8 @@ def _around(question: model.ImportedQuestion, notes: Notes, instruction: str) ->
     """Return what all kinds have around their answers."""
     if len(question.pictures) > 1:
         notes.add(_("Only the first picture is kept."))
+    if len(question.recordings) > 1:
+        notes.add(_("Only the first recording is kept."))
     stem = question.stem
     if not stem and question.kind == "gap_text":
         stem = from_plain(instruction)

@@ -1,49 +1,57 @@
 """Gaps in texts: Moodle's Cloze codes, such as ``{1:SHORTANSWER:=Berlin}``, and ``[[1]]``."""
 
 import re
-from html import unescape
 
 from django.utils.html import escape as escape_html
 from django.utils.translation import gettext as _
 
+from quizzes.exchange.gift_answers import number
+from quizzes.exchange.gift_writing import plain_number
 from quizzes.exchange.model import MAX_PARTS, Answer, Gap, GapTextQuestion
-from quizzes.exchange.rich_text import from_plain, is_plain, one_line, to_text
-from quizzes.exchange.texts import Texts, share
+from quizzes.exchange.moodle_reading import Unreadable
+from quizzes.exchange.rich_text import from_plain, one_line
+from quizzes.exchange.texts import HTML, NotForUs, Texts, share
 
-CODE = re.compile(r"\{\s*\d*\s*:\s*([A-Z_]{2,20})\s*:", re.IGNORECASE)
+CODE = re.compile(r"\{\s*(\d*)\s*:\s*([A-Z_]{2,20})\s*:", re.IGNORECASE)
 END = re.compile(r"(?:[^\\}]|\\.)*+\}", re.DOTALL)
 TYPED = {"SHORTANSWER", "SA", "MW", "SHORTANSWER_C", "SAC", "MWC", "NUMERICAL", "NM"}
 NUMBERS = {"NUMERICAL", "NM"}
 CASE = {"SHORTANSWER_C", "SAC", "MWC"}
 CHOSEN = re.compile(r"(MULTICHOICE|MULTIRESPONSE|MC|MR)(_?[VHS]{1,2})?$")
-WEIGHT = re.compile(r"%(-?\d{1,3}(?:\.\d{1,10})?)%")
+WEIGHT = re.compile(r"\s*%(-?\d{1,3}(?:[.,]\d{1,20})?)%")
 PLACE = re.compile(r"\[\[(\d{1,4})\]\]")
-# Between what to do and the text with gaps; we write one, and read one that others wrote.
-RULE = re.compile(r"<hr\b[^<>]*>", re.IGNORECASE)
 
 
 def read_cloze(raw: str, question: GapTextQuestion, texts: Texts) -> str:
-    """Return ``raw`` with ``[[1]]`` for its first code and so on; add the gaps to ``question``."""
-    kept, position = [], 0
+    """
+    Return ``raw`` with ``[[1]]`` for its first code and so on; add the gaps to ``question``.
+
+    Raises ``Unreadable`` for a code that never ends, and ``NotForUs`` for one without words.
+    """
+    kept, position, points = [], 0, set()
     # What looks like our own mark is none.
     raw = PLACE.sub(r"[\1]", raw)
-    while match := CODE.search(raw, position):
+    while (match := CODE.search(raw, position)) and len(question.gaps) <= MAX_PARTS:
         kept.append(raw[position : match.start()])
-        end = END.match(raw, match.end())
-        kind = match[1].upper()
-        is_known = kind in TYPED or CHOSEN.match(kind)
-        if not end or len(question.gaps) > MAX_PARTS:
-            kept.append(raw[match.start() :])
-            return "".join(kept)
+        kind, end = match[2].upper(), END.match(raw, match.end())
+        # Two codes in one: the end of the first is missing.
+        if not end or CODE.search(end[0]):
+            raise Unreadable(
+                _("The } that ends this gap is missing: %(gap)s")
+                % {"gap": one_line(raw[match.start() : match.start() + 60])}
+            )
         position = end.end()
-        if not is_known:
+        if kind not in TYPED and not CHOSEN.match(kind):
             texts.count(
                 _("A gap of the type “%(type)s” cannot be read.") % {"type": kind}, question
             )
             kept.append("_____")
             continue
+        points.add(match[1] or "1")
         question.gaps.append(_gap(end[0][:-1], kind, question, texts))
         kept.append(f"[[{len(question.gaps)}]]")
+    if len(points) > 1:
+        texts.count(_("All gaps of a text weigh the same; their points are not kept."), question)
     return "".join([*kept, raw[position:]])
 
 
@@ -55,18 +63,32 @@ def _gap(source: str, kind: str, question: GapTextQuestion, texts: Texts) -> Gap
         words, _sign, feedback = _split(part)
         fraction = 0.0
         if weight := WEIGHT.match(words):
-            fraction, words = share(float(weight[1])), words[weight.end() :]
-        elif words.startswith("="):
-            fraction, words = 100.0, words[1:]
-        words = one_line(unescape(re.sub(r"<[^<>]*>", "", _plain(words))))
-        if kind in NUMBERS:
-            words, colon, tolerance = words.partition(":")
-            if colon and tolerance.strip("0. "):
-                texts.count(_("In gaps, numbers have no tolerance."), question)
-        if words:
-            html = texts.html(_plain(feedback), "html", question, is_line=True)
-            gap.answers.append(Answer(words, fraction, html))
+            fraction, words = share(float(weight[1].replace(",", "."))), words[weight.end() :]
+        elif words.lstrip().startswith("="):
+            fraction, words = 100.0, words.lstrip()[1:]
+        line = texts.line(_plain(words), HTML, question)
+        if words.strip() and not line and gap.is_select:
+            raise NotForUs(
+                _("“%(question)s” is left out: in a gap, only words can be chosen here.")
+            )
+        if line:
+            html = texts.html(_plain(feedback), HTML, question, is_line=True)
+            wordings = _numbers(line, question, texts) if kind in NUMBERS else [line]
+            gap.answers.append(Answer(wordings[0], fraction, html))
+            gap.answers += [Answer(wording, fraction) for wording in wordings[1:]]
     return gap
+
+
+def _numbers(words: str, question: GapTextQuestion, texts: Texts) -> list[str]:
+    """Return how a number is typed: with a point, and with a comma."""
+    words, colon, tolerance = words.partition(":")
+    if colon and tolerance.strip("0., "):
+        texts.count(_("In gaps, numbers have no tolerance."), question)
+    value = number(words)
+    if value is None:
+        return [words.strip()]
+    text = plain_number(value)
+    return list(dict.fromkeys((text, text.replace(".", ","))))
 
 
 def _split(part: str) -> tuple[str, str, str]:
@@ -83,55 +105,15 @@ def _plain(text: str) -> str:
     return re.sub(r"\\([\\~#}={/\"])", r"\1", text).strip()
 
 
-def read_missing_words(raw: str, question: GapTextQuestion, words: list[tuple[str, str]]) -> str:
-    """
-    Return ``raw`` with its places numbered in their order; add the gaps to ``question``.
-
-    ``words`` are all words with their groups; ``[[3]]`` asks for the third, among its group.
-    """
-
-    def gap_for(match):
-        place = int(match[1])
-        if not 1 <= place <= len(words) or len(question.gaps) > MAX_PARTS:
-            return "_____"
-        right, group = words[place - 1]
-        others = dict.fromkeys(word for word, name in words if name == group and word != right)
-        answers = [Answer(right, 100.0), *(Answer(word, 0.0) for word in others)]
-        question.gaps.append(Gap(answers=answers, is_select=True))
-        return f"[[{len(question.gaps)}]]"
-
-    return PLACE.sub(gap_for, raw)
-
-
-def divide(parts: list[str], question: GapTextQuestion, texts: Texts) -> tuple[str, str]:
-    """
-    Return what to do, as clean HTML, and the text with gaps, which is plain.
-
-    ``parts`` are what stands before and after a rule. Without a rule, the paragraphs that have no
-    gap and come before the first one say what to do.
-    """
-    if len(parts) == 2:
-        stem, html = parts
-    else:
-        found = re.findall(r"<p>.*?</p>|.+?(?=<p>|$)", parts[0], re.DOTALL)
-        first = next((at for at, part in enumerate(found) if PLACE.search(part)), 0)
-        stem, html = "".join(found[:first]), "".join(found[first:])
-    if not is_plain(html):
-        texts.count(_("Formatting in texts with gaps is taken out."), question)
-    html = re.sub(r"<[ou]l>|</?li>", "<br/>", html)
-    text = to_text(re.sub(r"<(?!/?p>|br/>)[^>]*>", "", html))
-    return stem, re.sub(r"\n{3,}", "\n\n", text).strip()
-
-
 def written(question: GapTextQuestion) -> str:
     """Return stem and text of ``question`` with a Cloze code for each of its gaps."""
-
-    def code_for(match):
-        place = int(match[1])
-        return _code(question.gaps[place - 1]) if 1 <= place <= len(question.gaps) else match[0]
-
-    text = PLACE.sub(code_for, from_plain(question.text))
-    return f"{question.stem}<hr/>{text}" if question.stem else text
+    parts = PLACE.split(from_plain(question.text))
+    shown = [_inert(parts[0])]
+    for place, text in zip(parts[1::2], parts[2::2], strict=True):
+        is_gap = 1 <= int(place) <= len(question.gaps)
+        shown += [_code(question.gaps[int(place) - 1]) if is_gap else f"[{place}]", _inert(text)]
+    text = "".join(shown)
+    return f"{_inert(question.stem)}<hr/>{text}" if question.stem else text
 
 
 def _code(gap: Gap) -> str:
@@ -150,4 +132,9 @@ def _answer(answer: Answer) -> str:
 def _escaped(text: str) -> str:
     # Entities by number would hold the sign that begins feedback.
     text = text.replace("&#x27;", "'")
-    return re.sub(r"([\\~#}])", r"\\\1", text)
+    return _inert(re.sub(r"([\\~#}])", r"\\\1", text))
+
+
+def _inert(html: str) -> str:
+    """Return ``html`` with nothing in it that looks like a gap."""
+    return re.sub(r"\[(?=\[)", "&#91;", html.replace("{", "&#123;"))

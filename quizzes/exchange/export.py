@@ -14,6 +14,8 @@ from wagtail.models import Page
 from wagtail.rich_text import expand_db_html
 
 from quizzes.exchange import model, rich_text
+from quizzes.exchange.html_reader import attributes_of
+from quizzes.exchange.recordings import MAX_WRITTEN
 from quizzes.exchange.texts import share
 from quizzes.items import KINDS
 from quizzes.models import QuestionCategory
@@ -40,10 +42,10 @@ class Exporter:
             "idnumber": block.id,
             "hints": [rich_text.one_line(value["hint"])] if value.get("hint") else [],
             "category": self.path(options.get("category")),
-            "extras": _extras(value, options),
+            "pictures": _pictures(value.get("picture") or {}),
+            "recordings": _recordings(value.get("media") or {}),
         }
-        if picture := _picture(value.get("picture")):
-            common["pictures"] = [picture]
+        common["extras"] = _extras(value, options, common)
         if block.block_type not in EXPORTERS:
             label = str(KINDS[block.block_type].block_class._meta_class.label)
             return model.OwnQuestion(**common, name=label)
@@ -79,29 +81,47 @@ def _address(attributes: dict) -> str:
         link = expand_db_html(
             f'<a linktype="{attributes["linktype"]}" id="{attributes.get("id", "")}">x</a>'
         )
-        return rich_text.attributes_of(link).get("href", "")
+        return attributes_of(link).get("href", "")
     return attributes.get("href", "")
 
 
-def _picture(part) -> model.Picture | None:
-    if not part or not part.get("image"):
-        return None
-    image = part["image"]
+def _pictures(part) -> list[model.Picture]:
+    if not part.get("image") or (data := _content(part["image"].file)) is None:
+        return []
+    name = part["image"].file.name.rpartition("/")[2]
+    return [model.Picture(name, data, rich_text.one_line(part["alt"]))]
+
+
+def _recordings(part) -> list[model.Recording]:
+    if not part.get("file") or (data := _content(part["file"].file)) is None:
+        return []
+    name = part["file"].file.name.rpartition("/")[2]
+    return [model.Recording(name, data, rich_text.one_line(part["title"]))]
+
+
+def _content(file) -> bytes | None:
+    """Return what is in ``file``; nothing if it is gone, or too large to be imported again."""
     try:
-        with image.file.open("rb") as file:
-            data = file.read()
+        if file.size > MAX_WRITTEN:
+            return None
+        with file.open("rb") as opened:
+            return opened.read()
     except OSError:
         return None
-    return model.Picture(image.file.name.rpartition("/")[2], data, rich_text.one_line(part["alt"]))
 
 
-def _extras(value, options) -> list[str]:
+def _extras(value, options, common) -> list[str]:
     """Return the names of what around the question no file can hold."""
     post, media = value.get("post") or {}, value.get("media") or {}
+    picture = value.get("picture") or {}
     found = {
         _("made-up post"): post.get("author"),
-        _("audio or video"): media.get("file"),
-        _("caption of the picture"): (value.get("picture") or {}).get("caption"),
+        _("pictures"): picture.get("image") and not common["pictures"],
+        _("audio or video"): media.get("file") and not common["recordings"],
+        _("captions"): media.get("file") and media.get("captions"),
+        _("transcript"): media.get("file") and media.get("transcript"),
+        _("caption of the picture"): picture.get("caption"),
+        _("that people choose exactly so many"): value.get("exactly"),
         _("content note"): options.get("content_note"),
         _("that it may be skipped"): options.get("may_skip"),
         _("asking how sure people are"): options.get("asks_confidence"),
@@ -212,7 +232,7 @@ def _forgiven(value, common) -> dict:
 
 def _short_text(value, common) -> model.ShortTextQuestion:
     answers = [
-        model.Answer(words, float(part["share"]), rich(part["explanation"]))
+        model.Answer.literal(words, float(part["share"]), rich(part["explanation"]))
         for part in value["accepted"]
         for words in _lines(part["wordings"])
     ]
@@ -231,7 +251,8 @@ def _number(value, common) -> model.NumberQuestion | model.OwnQuestion:
     if value["tolerance_in"] == "percent":
         tolerance = abs(right) * tolerance / 100
         common["extras"].append(_("tolerance in per cent"))
-    if value["lowest"] != 0 or value["highest"] is not None or value["slider"]:
+    usual = None if right < 0 else 0
+    if value["lowest"] != usual or value["highest"] is not None or value["slider"]:
         common["extras"].append(_("limits and slider"))
     return model.NumberQuestion(
         **common,
@@ -261,7 +282,7 @@ def _gap(gap, is_case_sensitive: bool) -> model.Gap:
             for option in gap["options"]
         ]
     else:
-        answers = [model.Answer(words, 100.0) for words in _lines(gap["accepted"])]
+        answers = [model.Answer.literal(words, 100.0) for words in _lines(gap["accepted"])]
     best = next((answer for answer in answers if answer.fraction == 100), None)
     if best:
         best.feedback = rich(gap["explanation"])

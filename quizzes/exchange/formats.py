@@ -39,7 +39,8 @@ FORMATS = {
     )
 }
 
-READERS: dict[str, Callable[[bytes], Parsed]] = {
+# Each takes ``language``, that of the bank: where a text has several, it is the one to take.
+READERS: dict[str, Callable[..., Parsed]] = {
     "xml": moodle_xml.read,
     "gift": gift.read,
     "aiken": aiken.read,
@@ -49,21 +50,22 @@ READERS: dict[str, Callable[[bytes], Parsed]] = {
 }
 
 
-def read_file(name: str, data: bytes) -> Parsed:
+def read_file(name: str, data: bytes, *, language: str = "") -> Parsed:
     """
-    Return the questions in the file ``name`` with content ``data``.
+    Return the questions in the file ``name`` with content ``data``, for a bank in ``language``.
 
     The content decides where it can: text files of every sort are called ``.txt``. Raises
     ``ExchangeError`` if the file cannot be read.
     """
     check_size(data, MAX_FILE_BYTES)
     extension = name.rpartition(".")[2].lower()
+    starts_as_xml = data[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<?xml", b"<quiz"))
     if extension == "xlsx":
-        return table.read_xlsx(data)
-    if extension in ("csv", "tsv"):
-        return table.read_csv(data)
-    if extension == "xml" or data[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(
-        (b"<?xml", b"<quiz")
-    ):
-        return moodle_xml.read(data)
-    return pasted.read(data)
+        read = table.read_xlsx
+    elif extension in ("csv", "tsv"):
+        read = table.read_csv
+    elif extension == "xml" or starts_as_xml:
+        read = moodle_xml.read
+    else:
+        read = gift.read if extension == "gift" else pasted.read
+    return read(data, language=language)

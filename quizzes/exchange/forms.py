@@ -123,6 +123,12 @@ class RightsForm(forms.Form):
     )
 
 
-def parse(file_name: str, data: bytes) -> Parsed:
-    """Return the questions in an upload, or in pasted text, which has no name."""
-    return read_file(file_name, data) if file_name else read_pasted(data)
+def parse(file_name: str, data: bytes, *, language: str = "") -> Parsed:
+    """
+    Return the questions in an upload, or in pasted text, which has no name.
+
+    ``language`` is that of the bank.
+    """
+    if file_name:
+        return read_file(file_name, data, language=language)
+    return read_pasted(data, language=language)

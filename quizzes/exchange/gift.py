@@ -7,7 +7,7 @@ GIFT: Moodle's text format for questions of many kinds.
     }
 
 Read as docs.moodle.org describes it, and more leniently: an empty line inside braces ends a
-question only where its end is missing.
+question only where its end is missing, and questions may follow each other without an empty line.
 """
 
 import re
@@ -20,9 +20,12 @@ from quizzes.exchange.gift_answers import ANSWERS, AnswerProblem, kind_of
 from quizzes.exchange.gift_escapes import COMMENT, protect, restore
 from quizzes.exchange.losses import name_of
 from quizzes.exchange.model import ImportedQuestion, Parsed
-from quizzes.exchange.texts import AUTO, Texts, category_path
+from quizzes.exchange.texts import AUTO, NotForUs, Texts, category_path
 
 CATEGORY = re.compile(r"\s*\$CATEGORY\s*:(.*)$", re.IGNORECASE)
+COMMENT_TAG = re.compile(r"\[tag:[^\]]")
+# Behind the answers nobody goes on with a question like this.
+COMMENT_BEHIND = re.compile(r"^[ \t]*//[^\n]*")
 COMMENT_ID = re.compile(r"\[id:((?:\\.|[^\\\]])+)\]")
 TITLE = re.compile(r"\s*::(.*?)::", re.DOTALL)
 FORMAT = re.compile(r"\s*\[(html|moodle|plain|markdown)\]", re.IGNORECASE)
@@ -36,21 +39,29 @@ class Chunk:
     line: int
     lines: list[str] = field(default_factory=list)
     idnumber: str = ""
+    has_tags: bool = False
     category: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
         return "\n".join(self.lines)
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether the answers end with the last line: then another pair of braces is not ours."""
+        last = next(line for line in reversed(self.lines) if line != COMMENT)
+        _answers, end, behind = last.rpartition("}")
+        return bool(end) and not COMMENT_BEHIND.sub("", behind).strip()
+
     def line_at(self, position: int) -> int:
         """Return the line of the file on which ``position`` of the text stands."""
         return self.line + self.text.count("\n", 0, position)
 
 
-def read(data: bytes | str) -> Parsed:
+def read(data: bytes | str, *, language: str = "") -> Parsed:
     """Return the questions in ``data``; raise ``ExchangeError`` if it is no text."""
     parsed = Parsed()
-    texts = Texts(parsed)
+    texts = Texts(parsed, language)
     for chunk in chunks(decode(data)):
         _read_question(parsed, texts, chunk)
     texts.finish()
@@ -62,19 +73,21 @@ def chunks(text: str):
     lines = [protect(line) for line in text.split("\n")]
     ahead = _next_marks(lines)
     category: tuple[str, ...] = ()
-    idnumber, chunk, depth = "", None, 0
+    idnumber, has_tags, chunk, depth = "", False, None, 0
     for index, line in enumerate(lines):
         stripped = line.strip()
         if stripped.startswith("//"):
-            if chunk is None and (found := COMMENT_ID.search(restore(line))):
-                idnumber = re.sub(r"\\(.)", r"\1", found[1])
             if chunk is not None:
                 chunk.lines.append(COMMENT)
+                continue
+            has_tags = has_tags or bool(COMMENT_TAG.search(line))
+            if found := COMMENT_ID.search(restore(line)):
+                idnumber = re.sub(r"\\(.)", r"\1", found[1])
             continue
         if found := CATEGORY.match(line):
             if chunk:
                 yield chunk
-            category, chunk, depth = category_path(restore(found[1])), None, 0
+            category, chunk, depth = category_path(_category(found[1])), None, 0
             continue
         if not stripped:
             if chunk is not None and depth > 0 and ahead[index] == "}":
@@ -83,13 +96,21 @@ def chunks(text: str):
                 yield chunk
                 chunk, depth = None, 0
             continue
+        if chunk and depth == 0 and "{" in line and chunk.is_closed:
+            yield chunk
+            chunk = None
         if chunk is None:
-            chunk = Chunk(line=index + 1, idnumber=idnumber, category=category)
-            idnumber = ""
+            chunk = Chunk(index + 1, [], idnumber, has_tags, category)
+            idnumber, has_tags = "", False
         chunk.lines.append(line)
         depth += line.count("{") - line.count("}")
     if chunk:
         yield chunk
+
+
+def _category(text: str) -> str:
+    # Old versions of Moodle wrote a backslash before the sign of where the path begins.
+    return restore(text).replace("\\$", "$")
 
 
 def _next_marks(lines: list[str]) -> list[str]:
@@ -115,7 +136,7 @@ def _read_question(parsed: Parsed, texts: Texts, chunk: Chunk) -> None:
         parsed.error(chunk.line_at(max(opening, 0)), message)
         return
     stem, form = split_format(text[start:opening], AUTO)
-    after = text[closing + 1 :]
+    after = COMMENT_BEHIND.sub("", text[closing + 1 :], count=1).replace(f"\n{COMMENT}", "")
     if after.strip():
         blank = f" {BLANK}" if re.sub(r"<[^<>]*>", "", after).strip() else ""
         stem = f"{stem.rstrip()}{blank}{after.rstrip()}"
@@ -124,9 +145,13 @@ def _read_question(parsed: Parsed, texts: Texts, chunk: Chunk) -> None:
     _fill(question, texts, chunk, title=title[1] if title else "", stem=stem, form=form)
     question.general_feedback = _html(texts, general, form, question)
     try:
+        texts.check_stem(restore(stem), question)
         ANSWERS[kind_of(answers)].read(question, answers, form, texts)
     except AnswerProblem as problem:
         parsed.error(chunk.line_at(opening + 1 + problem.at), problem.message)
+        return
+    except NotForUs as reason:
+        texts.leave_out(question, reason.sentence)
         return
     if not question.stem and not question.pictures:
         parsed.error(chunk.line, _("The text of the question is missing."))
@@ -139,6 +164,8 @@ def _fill(question: ImportedQuestion, texts, chunk: Chunk, *, title, stem, form)
     question.idnumber = chunk.idnumber
     question.category = chunk.category
     question.stem = texts.html(restore(stem), form, question)
+    if chunk.has_tags:
+        texts.count(_("Tags are left out."), question)
 
 
 def _html(texts: Texts, raw: str, form: str, question: ImportedQuestion) -> str:

@@ -8,14 +8,19 @@ from decimal import Decimal, InvalidOperation
 from django.utils.translation import gettext as _
 
 from quizzes.exchange import model
-from quizzes.exchange.gift_escapes import restore
+from quizzes.exchange.gift_escapes import COMMENT, restore
 from quizzes.exchange.rich_text import one_line
 from quizzes.exchange.texts import Texts, share
 
-WEIGHT = re.compile(r"\s*%\s*([+-]?\d{1,3}(?:[.,]\d{1,10})?)\s*%")
+WEIGHT = re.compile(r"\s*%\s*([+-]?\d{1,3}(?:[.,]\d{1,20})?)\s*%")
 FORMAT = re.compile(r"\s*\[(html|moodle|plain|markdown)\]", re.IGNORECASE)
+# How many of the things are shown, which, how they lie and how they are marked.
+ORDERING = re.compile(r"\s*>[ \t]*(\d{0,4})[ \t]*([A-Z]*)[A-Z_ \t]*\n", re.IGNORECASE)
 TRUTH = re.compile(r"\s*(T|TRUE|F|FALSE)\s*(#.*)?$", re.IGNORECASE | re.DOTALL)
-NUMBER = re.compile(r"[+-]?(\d{1,30}([.,]\d{0,30})?|[.,]\d{1,30})(e[+-]?\d{1,2})?$", re.IGNORECASE)
+# As long as the longest that has an exponent of two digits, written out.
+NUMBER = re.compile(
+    r"[+-]?(\d{1,130}([.,]\d{0,130})?|[.,]\d{1,130})(e[+-]?\d{1,2})?$", re.IGNORECASE
+)
 
 
 class AnswerProblem(Exception):
@@ -54,6 +59,8 @@ def kind_of(answers: str) -> str:
         return "essay"
     if text.startswith("#"):
         return "number"
+    if ORDERING.match(text):
+        return "ordering"
     if "~" in text:
         return "choice"
     if "->" in text and "=" in text:
@@ -63,7 +70,8 @@ def kind_of(answers: str) -> str:
 
 def entries(text: str, marks: str, *, start: int = 0) -> list[Entry]:
     """Return the answers in ``text`` from ``start``; each begins with one of ``marks``."""
-    parts = re.split(f"([{marks}])", text[start:])
+    # Some write ~= for what is right.
+    parts = re.split(r"(~?=|~)" if "~" in marks else "(=)", text[start:])
     at = start + len(parts[0])
     if parts[0].strip():
         if len(parts) > 1:
@@ -78,7 +86,7 @@ def entries(text: str, marks: str, *, start: int = 0) -> list[Entry]:
         rest = source[weight.end() :] if weight else source
         words, _sign, feedback = rest.partition("#")
         percent = share(float(weight[1].replace(",", "."))) if weight else None
-        found.append(Entry(mark, percent, words, feedback, source, at))
+        found.append(Entry(mark[-1], percent, words, feedback, source, at))
         at += len(mark) + len(source)
     return found
 
@@ -88,7 +96,7 @@ def read_choice(question: model.ChoiceQuestion, text: str, form: str, texts: Tex
     question.is_single = any(entry.mark == "=" for entry in found)
     for entry in found:
         right = 100.0 if entry.mark == "=" else 0.0
-        label = texts.line(*_parts(entry.text, form), question)
+        label = texts.label(*_parts(entry.text, form), question)
         if not label:
             raise AnswerProblem(_("An option is empty."), entry.at)
         question.choices.append(
@@ -133,8 +141,7 @@ def read_matching(question: model.MatchingQuestion, text: str, form: str, texts:
         right = one_line(restore(right))
         if not arrow or not right:
             raise AnswerProblem(_("Write each pair as =left -> right."), entry.at)
-        if left.strip():
-            left = texts.line(*_parts(left, form), question)
+        if left := texts.label(*_parts(left, form), question):
             question.pairs.append(model.Pair(left=left, right=right))
         else:
             question.distractors.append(right)
@@ -158,6 +165,24 @@ def read_number(question: model.NumberQuestion, text: str, form: str, texts: Tex
         )
     if all(answer.value is None for answer in question.answers):
         raise AnswerProblem(_("After # write a number, such as 3 or 3:0.1 or 1..5."))
+
+
+def read_ordering(question: model.OrderingQuestion, text: str, form: str, texts: Texts) -> None:
+    """Read what the plugin "ordering" writes: a line of settings, and each thing on its own."""
+    settings = ORDERING.match(text)
+    lines = [line for line in text[settings.end() :].split("\n") if line.strip(f" \t{COMMENT}")]
+    for line in lines:
+        words = texts.label(*_parts(line, form), question)
+        if not words:
+            raise AnswerProblem(_("One of the things to put in order is empty."), settings.end())
+        question.items.append(model.Thing(words))
+    if len(question.items) < 2:
+        raise AnswerProblem(_("There are fewer than two things to put in order."))
+    is_part = settings[2].upper() in ("RANDOM", "REL", "CONTIGUOUS", "CONTIG")
+    if is_part and 0 < int(settings[1] or 0) < len(lines):
+        texts.count(
+            _("All things are put in order here, not some of them drawn at random."), question
+        )
 
 
 def read_essay(question: model.OpenTextQuestion, text: str, form: str, texts: Texts) -> None:
@@ -207,6 +232,7 @@ def _feedback(entry: Entry, question, form: str, texts: Texts) -> str:
 ANSWERS = {
     "essay": Answers(model.OpenTextQuestion, read_essay),
     "number": Answers(model.NumberQuestion, read_number),
+    "ordering": Answers(model.OrderingQuestion, read_ordering),
     "choice": Answers(model.ChoiceQuestion, read_choice),
     "matching": Answers(model.MatchingQuestion, read_matching),
     "true_false": Answers(model.TrueFalseQuestion, read_true_false),

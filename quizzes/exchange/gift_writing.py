@@ -19,7 +19,7 @@ def write(questions: list[model.ImportedQuestion]) -> model.Written:
     parts, category = [], ()
     for question in questions:
         writer = WRITERS.get(type(question))
-        answers = writer(question) if writer else None
+        answers = writer(question) if writer and question.stem else None
         if answers is None:
             lost.leave_out(question)
             continue

@@ -6,6 +6,7 @@ from quizzes.exchange import rich_text
 from quizzes.exchange.model import ChoiceQuestion, ImportedQuestion, OpenTextQuestion
 
 FEEDBACK, FORMATTING, HINTS, PICTURES = "feedback", "formatting", "hints", "pictures"
+RECORDINGS = "recordings"
 CATEGORY, TITLE, IDNUMBER, FIXED_ORDER = "category", "title", "idnumber", "fixed_order"
 MAX_NAME = 60
 
@@ -44,6 +45,7 @@ class Losses:
             FORMATTING: _("formatting"),
             HINTS: _("hint"),
             PICTURES: _("pictures"),
+            RECORDINGS: _("audio or video"),
             CATEGORY: _("category"),
             TITLE: _("title"),
             FIXED_ORDER: _("fixed order of the options"),

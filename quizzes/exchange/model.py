@@ -65,6 +65,15 @@ class Picture:
 
 
 @dataclass
+class Recording:
+    """Sound or video that came with a question, or goes with it."""
+
+    name: str
+    data: bytes = field(repr=False)
+    title: str = ""
+
+
+@dataclass
 class ImportedQuestion:
     """What all questions have. Subclasses add their answers."""
 
@@ -79,6 +88,7 @@ class ImportedQuestion:
     general_feedback: str = ""
     hints: list[str] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
+    recordings: list[Recording] = field(default_factory=list)
     line: int | None = field(default=None, compare=False)
     # Names of parts that no file can hold, such as a made-up post.
     extras: list[str] = field(default_factory=list, compare=False)
@@ -132,11 +142,29 @@ class TrueFalseQuestion(ImportedQuestion):
 
 @dataclass
 class Answer:
-    """An accepted answer in words. ``*`` stands for any letters, as in Moodle."""
+    """
+    An accepted answer in words.
+
+    Where it is typed, ``*`` stands for any letters and ``\\*`` for a star, as in Moodle.
+    """
 
     text: str
     fraction: float = 100
     feedback: str = ""
+
+    @classmethod
+    def literal(cls, words: str, *args) -> "Answer":
+        """Return an answer whose ``words`` hold no sign but themselves."""
+        return cls(words.replace("*", "\\*"), *args)
+
+    @property
+    def words(self) -> str:
+        """The answer as people type it."""
+        return self.text.replace("\\*", "*")
+
+    @property
+    def has_wildcard(self) -> bool:
+        return "*" in self.text.replace("\\*", "")
 
 
 @dataclass

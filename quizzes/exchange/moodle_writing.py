@@ -7,7 +7,8 @@ from xml.etree import ElementTree
 
 from django.utils.html import escape as escape_html
 
-from quizzes.exchange import cloze, losses, model
+from quizzes.exchange import cloze, losses, model, recordings
+from quizzes.exchange.files import PLACE
 from quizzes.exchange.gift_writing import plain_number
 from quizzes.exchange.moodle_kinds import SORTING_TAG
 from quizzes.exchange.texts import category_text
@@ -17,6 +18,7 @@ KEEPS = {
     losses.FORMATTING,
     losses.HINTS,
     losses.PICTURES,
+    losses.RECORDINGS,
     losses.CATEGORY,
     losses.TITLE,
     losses.FIXED_ORDER,
@@ -52,14 +54,14 @@ def write(questions: list[model.ImportedQuestion]) -> model.Written:
 def _common(node, question: model.ImportedQuestion) -> None:
     _text(node, "name", question.title or losses.name_of(question), form=None)
     stem = cloze.written(question) if isinstance(question, model.GapTextQuestion) else question.stem
-    names = _picture_names(question.pictures)
-    for name, picture in zip(names, question.pictures, strict=True):
-        source, alt = f"@@PLUGINFILE@@/{quote(name)}", escape_html(picture.alt)
-        stem += f'<p><img src="{source}" alt="{alt}"/></p>'
+    files = [*question.pictures, *question.recordings]
+    names = _file_names(files)
+    for name, file in zip(names, files, strict=True):
+        stem += _shown(file, f"{PLACE}/{quote(name)}")
     text = _text(node, "questiontext", stem)
-    for name, picture in zip(names, question.pictures, strict=True):
-        file = ElementTree.SubElement(text, "file", name=name, path="/", encoding="base64")
-        file.text = base64.b64encode(picture.data).decode()
+    for name, file in zip(names, files, strict=True):
+        element = ElementTree.SubElement(text, "file", name=name, path="/", encoding="base64")
+        element.text = base64.b64encode(file.data).decode()
     _text(node, "generalfeedback", question.general_feedback)
     _plain(node, "defaultgrade", str(getattr(question, "points", 1)))
     _plain(node, "hidden", "0")
@@ -68,11 +70,20 @@ def _common(node, question: model.ImportedQuestion) -> None:
         _text(node, "hint", escape_html(hint))
 
 
-def _picture_names(pictures: list[model.Picture]) -> list[str]:
-    """Return a name for each picture that is used once and is no path."""
+def _shown(file: model.Picture | model.Recording, source: str) -> str:
+    """Return the HTML that shows or plays ``file`` from the address ``source``."""
+    if isinstance(file, model.Picture):
+        return f'<p><img src="{source}" alt="{escape_html(file.alt)}"/></p>'
+    tag = recordings.kind_of(file) or recordings.AUDIO
+    title = f' title="{escape_html(file.title)}"' if file.title else ""
+    return f'<p><{tag} controls="controls"{title}><source src="{source}"/></{tag}></p>'
+
+
+def _file_names(files: list) -> list[str]:
+    """Return a name for each of ``files`` that is used once and is no path."""
     names: list[str] = []
-    for picture in pictures:
-        name = NO_XML.sub("", picture.name).replace("/", "-").replace("?", "-") or "picture"
+    for file in files:
+        name = NO_XML.sub("", file.name).replace("/", "-").replace("?", "-") or "file"
         while name in names:
             name = f"1-{name}"
         names.append(name)

@@ -7,23 +7,27 @@ that are not read are named in a warning, once for each name.
 
 from django.utils.translation import gettext as _
 
+from quizzes.exchange.files import decoded_file
 from quizzes.exchange.losses import name_of
 from quizzes.exchange.model import (
     ExchangeError,
+    GapTextQuestion,
     ImportedQuestion,
     OpenTextQuestion,
     Parsed,
     Picture,
 )
-from quizzes.exchange.moodle_kinds import KINDS, SORTING_TAG, Reading, Unreadable, as_sorting
-from quizzes.exchange.texts import Texts, category_path, decoded_file, share
+from quizzes.exchange.moodle_gaps import read_gap_text
+from quizzes.exchange.moodle_kinds import KINDS, SORTING_TAG, as_sorting
+from quizzes.exchange.moodle_reading import Reading, Unreadable, raw_of
+from quizzes.exchange.texts import NotForUs, Texts, category_path, share
 from quizzes.exchange.xml_tree import Element, parse_xml
 
 # fmt: off
 # Read for every type.
 COMMON = {
     "name", "questiontext", "generalfeedback", "idnumber", "hint", "tags", "defaultgrade",
-    "image", "image_base64",
+    "coursetags", "image", "image_base64",
 }
 # How Moodle shows or counts a question; without a meaning here.
 SETTINGS = {
@@ -36,9 +40,12 @@ SETTINGS = {
     "numberofcolumns",
 }
 # fmt: on
+COMBINED = ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback")
+# As much of a text as may be needed to name it.
+BEGINNING = 2000
 
 
-def read(data: bytes | str) -> Parsed:
+def read(data: bytes | str, *, language: str = "") -> Parsed:
     """Return the questions in ``data``; raise ``ExchangeError`` unless it is safe Moodle XML."""
     root = parse_xml(data)
     if root.name != "quiz":
@@ -48,13 +55,16 @@ def read(data: bytes | str) -> Parsed:
             root.line,
         )
     parsed = Parsed()
-    texts = Texts(parsed)
+    texts = Texts(parsed, language)
     category: tuple[str, ...] = ()
     for element in root.children:
         if element.name != "question":
             texts.count(_unknown(element.name), ImportedQuestion(line=element.line))
-        elif element.attributes.get("type") == "category":
+        elif element.attributes.get("type", "").lower() == "category":
             category = category_path(element.words("category"))
+            if element.words("info"):
+                about = ImportedQuestion(line=element.line)
+                texts.count(_("Descriptions of categories are left out."), about)
         else:
             _read_question(parsed, texts, element, category)
     texts.finish()
@@ -63,52 +73,63 @@ def read(data: bytes | str) -> Parsed:
 
 def _read_question(parsed: Parsed, texts: Texts, element: Element, category) -> None:
     kind = element.attributes.get("type", "").lower()
-    if kind not in KINDS:
-        texts.count(
-            _("Questions of the type “%(type)s” cannot be read and are left out.")
-            % {"type": kind[:40]},
-            ImportedQuestion(line=element.line),
-        )
+    name = " ".join(element.words("name").split())
+    if kind not in KINDS or kind == "description":
+        _leave_out(texts, element, kind, name)
         return
     factory, known, read_answers = KINDS[kind]
-    question = factory(line=element.line, category=category)
-    reading = Reading(element, question, texts)
-    if kind == "description":
-        question.title = element.words("name")
-        parsed.warn(
-            element.line,
-            _("“%(title)s” is a text that asks nothing and is left out.")
-            % {"title": name_of(question)},
-        )
-        return
-    _read_common(reading)
+    reading = Reading(element, factory(line=element.line, category=category, title=name), texts)
+    question = reading.question
     try:
+        _read_common(reading)
         read_answers(reading)
+    except NotForUs as reason:
+        texts.leave_out(question, reason.sentence)
+        return
     except Unreadable as problem:
         parsed.error(problem.line or element.line, problem.message)
         return
     _name_the_rest(reading, known)
-    if not (question.stem or question.pictures or getattr(question, "text", "")):
+    text = question.stem or getattr(question, "text", "")
+    if not (text or question.pictures or question.recordings):
         parsed.error(element.line, _("The text of the question is missing."))
         return
     # Moodle needs a name where we have none: a name that only repeats the text is none.
     question = as_sorting(reading)
-    title, question.title = " ".join(element.words("name").split()), ""
-    question.title = "" if title == name_of(question) else title
+    question.title = ""
+    question.title = "" if name == name_of(question) else name
     parsed.add(question)
+
+
+def _leave_out(texts: Texts, element: Element, kind: str, name: str) -> None:
+    """Say which question stays behind because we do not have its type."""
+    text = element.find("questiontext")
+    words = "" if text is None else raw_of(text)[:BEGINNING]
+    question = ImportedQuestion(line=element.line, title=name, stem=words)
+    if kind == "description":
+        texts.leave_out(question, _("“%(question)s” is a text that asks nothing and is left out."))
+    else:
+        sentence = _(
+            "“%(question)s” is left out: questions of the type “%(type)s” do not exist here."
+        )
+        texts.leave_out(question, sentence, type=kind[:40])
 
 
 def _read_common(reading: Reading) -> None:
     element, question = reading.element, reading.question
-    question.stem = reading.stem()
-    question.idnumber = element.words("idnumber")
-    question.general_feedback = reading.html(element.find("generalfeedback"))
-    for hint in element.all("hint"):
-        if words := reading.line(hint):
-            question.hints.append(words)
     if element.find("image_base64") and (data := decoded_file(element.words("image_base64"))):
         name = element.words("image").rpartition("/")[2] or "picture.png"
         question.pictures.append(Picture(name=name, data=data))
+    if isinstance(question, GapTextQuestion):
+        read_gap_text(reading)
+    else:
+        reading.read_stem()
+    question.idnumber = element.words("idnumber")
+    question.general_feedback = reading.html(element.find("generalfeedback"))
+    for hint in element.all("hint"):
+        # Moodle 2.0 wrapped it once more.
+        if words := reading.line(hint.find("hintcontent") or hint):
+            question.hints.append(words)
     try:
         grade = float(element.words("defaultgrade", "1") or 1)
     except ValueError:
@@ -122,14 +143,15 @@ def _name_the_rest(reading: Reading, known: set[str]) -> None:
     for child in reading.element.children:
         if child.name in known:
             continue
-        if child.name in ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback"):
-            if reading.line(child):
-                reading.count(_("Feedback for right, partly right and wrong answers is left out."))
-        elif child.name == "tags":
+        if child.name in COMBINED:
+            continue
+        if child.name in ("tags", "coursetags"):
             if any(tag.words("text") != SORTING_TAG for tag in child.all("tag")):
                 reading.count(_("Tags are left out."))
         elif child.name not in COMMON | SETTINGS | known:
             reading.count(_unknown(child.name))
+    if any(child.words("text") for child in reading.element.all(*COMBINED)):
+        reading.count(_("Feedback for right, partly right and wrong answers is left out."))
 
 
 def _unknown(name: str) -> str:

@@ -27,13 +27,12 @@ OPTION = re.compile(
     r"(?:(?:[A-Za-z][.)]|\([A-Za-z]\)|[-–•○●☐])\s+|(?P<box>\[[ xX*✓]?\])\s*)"
     r"(?P<words>.*\S)\s*$"
 )
-EXPLANATION = re.compile(
-    r"\s*(?:Explanation|Feedback|Erklärung|Erläuterung|Begründung)\s*:\s*(?P<words>.*\S)\s*$",
-    re.IGNORECASE,
-)
 RIGHT_BEHIND = re.compile(r"\s*(?:\*|\((?:right|correct|richtig)\)|✓)$", re.IGNORECASE)
-AIKEN = re.compile(r"^\s*ANSWER\s*:", re.IGNORECASE | re.MULTILINE)
-GIFT = re.compile(r"^\s*(::|\$CATEGORY\s*:)|\{\s*([=~#}]|(T|F|TRUE|FALSE)\s*[#}])", re.MULTILINE)
+AIKEN = re.compile(f"^{aiken.ANSWER.pattern}", re.IGNORECASE | re.MULTILINE)
+GIFT = re.compile(
+    r"^\s*(::|\$CATEGORY\s*:)|\{\s*([=~#}]|(T|F|TRUE|FALSE)\s*[#}]|>\d*\s*[A-Z])",
+    re.MULTILINE | re.IGNORECASE,
+)
 XML = re.compile(r"\s*<(\?xml|quiz\b)", re.IGNORECASE)
 TRUE, FALSE = {"true", "wahr", "richtig", "stimmt"}, {"false", "falsch", "stimmt nicht"}
 
@@ -58,14 +57,14 @@ def format_of(text: str) -> str:
     return "gift" if GIFT.search(protect(text)) else "list"
 
 
-def read(data: bytes | str) -> Parsed:
+def read(data: bytes | str, *, language: str = "") -> Parsed:
     """Return the questions in pasted ``data``, in whatever format it is."""
     text = decode(data)
     readers = {"xml": moodle_xml.read, "gift": gift.read, "aiken": aiken.read, "list": read_list}
-    return readers[format_of(text)](text)
+    return readers[format_of(text)](text, language=language)
 
 
-def read_list(data: bytes | str) -> Parsed:
+def read_list(data: bytes | str, *, language: str = "") -> Parsed:
     """Return the questions of a simple list; say at which line one lacks something."""
     parsed = Parsed()
     draft: Draft | None = None
@@ -75,7 +74,7 @@ def read_list(data: bytes | str) -> Parsed:
             was_blank = True
             continue
         option = OPTION.match(line)
-        explanation = EXPLANATION.match(line)
+        explanation = aiken.EXPLANATION.match(line)
         start = QUESTION.match(line)
         is_next = draft is None or (was_blank and draft.choices)
         is_new = start or (is_next and not option)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from quizzes.exchange import pictures
+from quizzes.exchange import pictures, recordings
 from quizzes.exchange.blocks import Draft, drafts_of
 from quizzes.exchange.model import Parsed, Problem
 from quizzes.models import QuestionBank, QuestionCategory, QuestionVersion
@@ -65,6 +65,7 @@ def plan_import(parsed: Parsed, *, actor, bank: QuestionBank | None, locale) -> 
         else:
             plan.drafts.append(draft)
     _check_pictures(parsed, plan.drafts, actor)
+    _check_recordings(parsed, plan.drafts, actor)
     plan.categories = _new_categories(parsed, plan.drafts, actor, locale)
     plan.problems = sorted(parsed.problems, key=lambda problem: problem.line or 0)
     return plan
@@ -126,6 +127,29 @@ def _check_pictures(parsed: Parsed, drafts: list[Draft], actor) -> None:
             )
         elif not picture.alt:
             draft.missing.append(_("Picture: Describe it for people who cannot see it."))
+
+
+def _check_recordings(parsed: Parsed, drafts: list[Draft], actor) -> None:
+    """Take out recordings that cannot be added, and say so; say what the others lack."""
+    with_recording = [draft for draft in drafts if draft.recording]
+    may_add = not with_recording or actor is None or recordings.collection_for(actor) is not None
+    for draft in with_recording:
+        problem = recordings.problem_with(draft.recording)
+        if not may_add:
+            problem = _("You may not add recordings.")
+        if problem:
+            parsed.warn(
+                draft.question.line,
+                _("The recording “%(name)s” is left out: %(reason)s")
+                % {"name": draft.recording.name[:60], "reason": problem},
+            )
+            draft.question.recordings = []
+            continue
+        draft.missing.append(
+            _("Audio or video: Write down what is said, for people who cannot hear it.")
+        )
+        if recordings.kind_of(draft.recording) == recordings.VIDEO:
+            draft.missing.append(_("Audio or video: Add captions: a video needs them."))
 
 
 def _new_categories(parsed: Parsed, drafts: list[Draft], actor, locale) -> list[tuple[str, ...]]:

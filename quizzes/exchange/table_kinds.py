@@ -43,11 +43,30 @@ def _common(row: Row) -> dict:
     return {**common, "general_feedback": row.explanation}
 
 
-def _places(row: Row) -> set[int]:
-    """Return which groups the cell "right" names: by number, letter, or their very words."""
+def places_of(row: Row) -> set[int]:
+    """
+    Return which groups the cell "right" names: by number, letter, or their very words.
+
+    Raises ``Problem`` if it names none, or one by its number and another by its words.
+    """
     labels = [label.casefold() for label, _match, _explanation in row.groups]
-    if row.right and row.right.casefold() in labels:
-        return {labels.index(row.right.casefold())}
+    said = {labels.index(row.right.casefold())} if row.right.casefold() in labels else set()
+    try:
+        counted = _counted(row)
+    except Problem:
+        if not said:
+            raise
+        return said
+    if said and counted and said != counted:
+        raise Problem(
+            _("“%(name)s” under “right” stands for two options. Write numbers: 1, 3.")
+            % {"name": row.right[:40]}
+        )
+    return counted or said
+
+
+def _counted(row: Row) -> set[int]:
+    """Return which groups the cell "right" names by number or letter."""
     found = set()
     for name in re.split(r"[\s,;/+&]+", row.right.lower().strip(" .")):
         place = int(name) if name.isdecimal() and len(name) < 3 else 0
@@ -68,7 +87,7 @@ def _choice(row: Row, *, is_single: bool) -> model.ChoiceQuestion:
         raise Problem(_("This question has fewer than two options."))
     if not all(label for label, _match, _explanation in row.groups):
         raise Problem(_("An option is empty."))
-    right = _places(row)
+    right = places_of(row)
     if not right:
         raise Problem(_("Under “right”, say which option is right."))
     if is_single and len(right) > 1:
@@ -100,7 +119,7 @@ def _true_false(row: Row) -> model.TrueFalseQuestion:
 
 
 def _kprim(row: Row) -> model.KprimQuestion:
-    right = _places(row) if row.right not in ("", "-", "0") else set()
+    right = places_of(row) if row.right not in ("", "-", "0") else set()
     statements = [
         model.Statement(label, place in right, explanation)
         for place, (label, _match, explanation) in enumerate(row.groups)
@@ -144,16 +163,23 @@ def _wordings(cell: str) -> list[str]:
 
 def _short_text(row: Row) -> model.ShortTextQuestion:
     answers = []
+    is_case_sensitive = row.right.lower() == CASE
+    if row.right and row.groups and not is_case_sensitive:
+        raise Problem(
+            _("Under “right”, write “%(words)s” or nothing; what is accepted is under “option”.")
+            % {"words": CASE}
+        )
     for label, match, explanation in row.groups:
         percent = number(match.strip(" %")) if match else 100
         if percent is None:
             raise Problem(_("Under “match”, write how right this answer is: 100 or 50."))
-        answers += [model.Answer(words, share(percent), explanation) for words in _wordings(label)]
+        answers += [
+            model.Answer.literal(words, share(percent), explanation) for words in _wordings(label)
+        ]
     if not answers:
-        answers = [model.Answer(words) for words in _wordings(row.right)]
+        answers = [model.Answer.literal(words) for words in _wordings(row.right)]
     if not answers:
         raise Problem(_("This question has no answers."))
-    is_case_sensitive = row.right.lower() == CASE
     return model.ShortTextQuestion(
         **_common(row), answers=answers, is_case_sensitive=is_case_sensitive
     )
@@ -174,8 +200,9 @@ def _gap_text(row: Row) -> model.GapTextQuestion:
         if not wordings:
             raise Problem(_("A gap has no answer."))
         is_select = match.lower() == CHOOSE
+        make = model.Answer if is_select else model.Answer.literal
         answers = [
-            model.Answer(words, 0 if is_select and place else 100, "" if place else explanation)
+            make(words, 0 if is_select and place else 100, "" if place else explanation)
             for place, words in enumerate(wordings)
         ]
         gaps.append(model.Gap(answers=answers, is_select=is_select))
@@ -195,6 +222,38 @@ def _open_text(row: Row) -> model.OpenTextQuestion:
 
 def _reflection(row: Row) -> model.OpenTextQuestion:
     return model.OpenTextQuestion(**_common(row), points=0)
+
+
+# Which cells beside question, hint and explanation each kind reads.
+OPTION, MATCH, REASON = "option", "match", "explanation of an option"
+USED: dict[str, set[str]] = {
+    "single choice": {"right", OPTION, REASON},
+    "multiple choice": {"right", OPTION, REASON},
+    "true/false": {"right", REASON},
+    "kprim": {"right", OPTION, REASON},
+    "matching": {OPTION, MATCH, REASON},
+    "sorting": {OPTION, MATCH, REASON},
+    "ordering": {OPTION, REASON},
+    "short text": {"right", OPTION, MATCH, REASON},
+    "number": {"right", "tolerance", "unit"},
+    "gap text": {"text", OPTION, MATCH, REASON},
+    "open text": {"right", REASON},
+    "reflection": set(),
+}
+
+
+def unused_cells(row: Row, kind: str) -> list[str]:
+    """Return the headings of cells that say something which ``kind`` does not read."""
+    cells = {name: getattr(row, name).strip() for name in ("text", "right", "tolerance", "unit")}
+    for place, group in zip(row.numbers, row.groups, strict=True):
+        named = zip((OPTION, MATCH, REASON), group, strict=True)
+        cells |= {f"{name} {place}": text for name, text in named}
+    used = USED[OTHER_NAMES.get(kind, kind)]
+    return [
+        name.replace(REASON, "explanation")
+        for name, text in cells.items()
+        if text and name.rpartition(" ")[0] not in used and name not in used
+    ]
 
 
 READERS: dict[str, Callable[[Row], model.ImportedQuestion]] = {
@@ -228,5 +287,6 @@ OTHER_NAMES = {
     "lückentext": "gap text",
     "freitext": "open text",
     "essay": "open text",
+    "reflexion": "reflection",
 }
 KINDS = {**READERS, **{name: READERS[kind] for name, kind in OTHER_NAMES.items()}}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from quizzes.exchange import losses, model, rich_text
-from quizzes.exchange.table_kinds import KINDS, Problem, Row
+from quizzes.exchange.table_kinds import KINDS, Problem, Row, places_of, unused_cells
 from quizzes.exchange.table_writing import write
 from quizzes.exchange.texts import HTML, Texts
 
@@ -46,9 +46,10 @@ RICH = re.compile(r"<(p|ul|ol)>", re.IGNORECASE)
 
 @dataclass
 class Columns:
-    """Where each heading stands."""
+    """Where each heading stands, and which columns have one, known or not."""
 
     places: dict[str, int]
+    headed: set[int]
 
     def cell(self, cells: list[str], name: str) -> str:
         place = self.places.get(name)
@@ -62,8 +63,12 @@ def columns_of(cells: list[str], line: int, parsed: model.Parsed) -> Columns:
         match = HEADING.match(cell.strip().lower())
         name = NAMES.get(match[1].strip(), match[1].strip()) if match else ""
         name = f"{name} {int(match[2])}" if match and match[2] else name
-        if name in COMMON or re.fullmatch(r"(option|match|explanation) \d{1,2}", name):
-            places.setdefault(name, place)
+        is_known = name in COMMON or re.fullmatch(r"(option|match|explanation) \d{1,2}", name)
+        if is_known and name in places:
+            message = _("The column “%(name)s” comes twice; the second one is left out.")
+            parsed.warn(line, message % {"name": cell[:40]})
+        elif is_known:
+            places[name] = place
         elif cell.strip():
             parsed.warn(
                 line, _("The column “%(name)s” is not known and is left out.") % {"name": cell[:40]}
@@ -72,30 +77,44 @@ def columns_of(cells: list[str], line: int, parsed: model.Parsed) -> Columns:
         raise model.ExchangeError(
             _("The first row must name the columns; there is no column “question”."), line
         )
-    return Columns(places)
+    return Columns(places, {place for place, cell in enumerate(cells) if cell})
 
 
 def read_row(
-    columns: Columns, cells: list[str], line: int, parsed: model.Parsed
+    columns: Columns, cells: list[str], line: int, texts: Texts
 ) -> model.ImportedQuestion | None:
-    """Return the question in ``cells``; tell ``parsed`` and return nothing if there is none."""
-    row, name = _row(columns, cells, line, parsed)
-    read = KINDS.get(name)
-    if read is None:
-        parsed.error(line, _("“%(kind)s” is no kind of question here.") % {"kind": name[:40]})
-        return None
-    if not (row.question.stem or row.text.strip()):
-        parsed.error(line, _("The text of the question is missing."))
-        return None
+    """Return the question in ``cells``; say what is wrong and return nothing if there is none."""
+    row, name = _row(columns, cells, line, texts)
     try:
-        return read(row)
+        _check_cells(columns, cells)
+        if name not in KINDS:
+            raise Problem(_("“%(kind)s” is no kind of question here.") % {"kind": name[:40]})
+        if not (row.question.stem or row.text.strip()):
+            raise Problem(_("The text of the question is missing."))
+        question = KINDS[name](row)
     except Problem as problem:
-        parsed.error(line, str(problem))
+        texts.parsed.error(line, str(problem))
         return None
+    if unused := unused_cells(row, name):
+        message = _("Cells that this kind of question does not use are left out: %(cells)s.")
+        texts.count(message % {"cells": ", ".join(unused)}, question)
+    return question
 
 
-def _row(columns: Columns, cells: list[str], line: int, parsed: model.Parsed) -> tuple[Row, str]:
-    texts = Texts(parsed)
+def _check_cells(columns: Columns, cells: list[str]) -> None:
+    """Raise ``Problem`` if a cell stands where there is no heading."""
+    for place, cell in enumerate(cells):
+        if cell and place not in columns.headed:
+            raise Problem(
+                _(
+                    "“%(cell)s” stands in a column without a heading. Put quotation marks around "
+                    "texts that have the sign in them that separates the cells."
+                )
+                % {"cell": cell[:40]}
+            )
+
+
+def _row(columns: Columns, cells: list[str], line: int, texts: Texts) -> tuple[Row, str]:
     base = model.ImportedQuestion(line=line)
 
     def cell(name):
@@ -129,14 +148,16 @@ def _row(columns: Columns, cells: list[str], line: int, parsed: model.Parsed) ->
         groups=[groups[place] for place in used],
         numbers=[numbers[place] for place in used],
     )
-    texts.finish()
     kind = rich_text.one_line(cell("kind")).lower().replace("_", " ")
     return row, kind or _guessed_kind(row)
 
 
 def _guessed_kind(row: Row) -> str:
     """Return the kind a row without one must be: single or multiple choice, by its key."""
-    return "multiple choice" if re.search(r"[,;\s]", row.right.strip()) else "single choice"
+    try:
+        return "multiple choice" if len(places_of(row)) > 1 else "single choice"
+    except Problem:
+        return "single choice"
 
 
 def _rich(cell: str, question: model.ImportedQuestion, texts: Texts) -> str:
@@ -152,7 +173,8 @@ def written_rows(
     lost = losses.Losses(KEEPS)
     rows, used = [], []
     for question in questions:
-        written = write(question)
+        has_text = question.stem or getattr(question, "text", "")
+        written = write(question) if has_text else None
         if written is None or len(written.groups) > MOST_GROUPS:
             lost.leave_out(question)
             continue

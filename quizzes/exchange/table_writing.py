@@ -32,7 +32,8 @@ def write(question: model.ImportedQuestion) -> WrittenRow | None:
             right = "true" if question.is_true else "false"
             return WrittenRow("true/false", right=right, groups=groups)
         case model.KprimQuestion():
-            right = _numbers(statement.is_true for statement in question.statements)
+            labels = [statement.text for statement in question.statements]
+            right = _numbers(labels, (statement.is_true for statement in question.statements))
             groups = [(s.text, "", s.feedback) for s in question.statements]
             return WrittenRow("kprim", right=right or "-", groups=groups)
         case model.MatchingQuestion():
@@ -53,13 +54,19 @@ def write(question: model.ImportedQuestion) -> WrittenRow | None:
     return None
 
 
-def _numbers(flags) -> str:
-    return ", ".join(str(place) for place, is_set in enumerate(flags, start=1) if is_set)
+def _numbers(labels: list[str], flags) -> str:
+    """Return the numbers of what is set, so that they are no words of ``labels``."""
+    numbers = [str(place) for place, is_set in enumerate(flags, start=1) if is_set]
+    right = ", ".join(numbers)
+    is_label = right.casefold() in (label.casefold() for label in labels)
+    # Once more says the same and is hardly ever a label.
+    return ", ".join([*numbers, numbers[0]]) if is_label and numbers else right
 
 
 def _written_choice(question: model.ChoiceQuestion) -> WrittenRow | None:
     bound = 100 if question.is_single else 0.00001
-    right = _numbers(choice.fraction >= bound for choice in question.choices)
+    labels = [choice.label for choice in question.choices]
+    right = _numbers(labels, (choice.fraction >= bound for choice in question.choices))
     if not right or not all(choice.label for choice in question.choices):
         return None
     kind = "single choice" if question.is_single else "multiple choice"
@@ -75,8 +82,7 @@ def _written_sorting(question: model.SortingQuestion) -> WrittenRow:
     return WrittenRow("sorting", groups=groups)
 
 
-def _joined(answers: list[model.Answer]) -> str | None:
-    words = [answer.text for answer in answers]
+def _joined(words: list[str]) -> str | None:
     return None if any(BAR in text for text in words) else f" {BAR} ".join(words)
 
 
@@ -85,7 +91,11 @@ def _written_short_text(question: model.ShortTextQuestion) -> WrittenRow | None:
     for answer in question.answers:
         alike.setdefault((answer.fraction, answer.feedback), []).append(answer)
     groups = [
-        (_joined(answers), "" if percent == 100 else f"{percent:g}", feedback)
+        (
+            _joined([answer.words for answer in answers]),
+            "" if percent == 100 else f"{percent:g}",
+            feedback,
+        )
         for (percent, feedback), answers in alike.items()
     ]
     if any(words is None for words, _match, _explanation in groups):
@@ -115,7 +125,7 @@ def _written_gaps(question: model.GapTextQuestion) -> WrittenRow | None:
     for gap in question.gaps:
         # The right word of a list comes first.
         answers = sorted(gap.answers, key=lambda a: -a.fraction) if gap.is_select else gap.answers
-        words = _joined(answers)
+        words = _joined([a.text if gap.is_select else a.words for a in answers])
         if not words:
             return None
         groups.append((words, CHOOSE if gap.is_select else "", answers[0].feedback))

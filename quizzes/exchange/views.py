@@ -68,15 +68,14 @@ def preview(request, token):
         messages.warning(request, _("Your upload has expired. Please send it again."))
         return redirect("quiz_import")
     is_sent = request.method == "POST"
-    plan = plan_import(
-        parse(kept.file_name, kept.data), actor=request.user, bank=bank, locale=locale
-    )
+    parsed = _parsed(kept, locale)
+    plan = plan_import(parsed, actor=request.user, bank=bank, locale=locale)
     rights = RightsForm(request.POST if is_sent else None) if plan.pictures else None
     if is_sent and plan.is_possible and (rights is None or rights.is_valid()):
         try:
             done = import_questions(
                 actor=request.user,
-                parsed=parse(kept.file_name, kept.data),
+                parsed=_parsed(kept, locale),
                 bank=bank,
                 name=kept.name,
                 locale=locale,
@@ -117,13 +116,16 @@ def preview_frame(request, token):
     kept, bank, locale = _kept(request, token)
     if kept is None:
         raise Http404
-    plan = plan_import(
-        parse(kept.file_name, kept.data), actor=request.user, bank=bank, locale=locale
-    )
+    parsed = _parsed(kept, locale)
+    plan = plan_import(parsed, actor=request.user, bank=bank, locale=locale)
     shown = preview_bank(plan, name=bank.name if bank else kept.name)
     with override(locale.language_code):
         context = {"object": shown}
         return render(request, "quizzes/exchange/frame.html", context)
+
+
+def _parsed(kept: stash.Upload, locale):
+    return parse(kept.file_name, kept.data, language=locale.language_code)
 
 
 def _kept(request, token):

@@ -7,22 +7,32 @@ the number of elements are limited.
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from html import escape
 from xml.parsers import expat
 
 from django.utils.translation import gettext as _
 
 from quizzes.exchange.decoding import check_size, decode
-from quizzes.exchange.model import MAX_FILE_BYTES, ExchangeError
+from quizzes.exchange.model import MAX_FILE_BYTES, MEGABYTE, ExchangeError
 
 MAX_DEPTH = 100
 MAX_ELEMENTS = 150_000
+# Of one tag with all its attributes, in bytes: thirty times that is what they take in memory.
+MAX_TAG = MEGABYTE
+PIECE = 64 * 1024
 DECLARED = re.compile(rb"""<\?xml[^>]{0,100}encoding\s*=\s*["']([A-Za-z0-9_-]{1,20})["']""")
 # One byte a letter, or what East Asian programs write; UTF-8 and UTF-16 are found without help.
 LEGACY = re.compile(
     r"(iso-8859-\d+|windows-125\d|cp125\d|koi8-[ru]|gb2312|gbk|gb18030|big5|shift_jis|euc-(jp|kr))$",
     re.IGNORECASE,
 )
+# Moodle escapes everything but the names of files, and those with an ampersand break its own XML.
+FILE_NAME = re.compile(r'<file\b[^<>"]*\bname="[^<>"]*&[^<>"]*"')
+AMPERSAND = re.compile(r"&(?!(?:#\d+|#x[0-9a-fA-F]+|amp|lt|gt|quot|apos);)")
+# HTML elements that never hold anything.
+VOID = {"br", "hr", "img", "input", "source", "track", "wbr"}
 
 
 @dataclass(slots=True)
@@ -61,6 +71,8 @@ class _Builder:
         self.root: Element | None = None
         self.path: list[Element] = []
         self.texts: list[list[str]] = []
+        # Some programs forget to escape the HTML in <text>: the names of its open tags.
+        self.loose: list[str] = []
         self.count = 0
 
     @property
@@ -68,11 +80,16 @@ class _Builder:
         return self.parser.CurrentLineNumber + self.first_line
 
     def start(self, name, attributes):
-        line = self.line
+        name, line = name.lower(), self.line
         self.count += 1
-        if len(self.path) >= MAX_DEPTH or self.count > MAX_ELEMENTS:
+        if len(self.path) + len(self.loose) >= MAX_DEPTH or self.count > MAX_ELEMENTS:
             raise ExchangeError(_("This XML is nested too deeply or has too many elements."), line)
-        element = Element(name.lower(), line, {k.lower(): v for k, v in attributes.items()})
+        attributes = {key.lower(): value for key, value in attributes.items()}
+        if self.path and self.path[-1].name == "text":
+            self.loose.append(name)
+            self.texts[-1].append(_tag(name, attributes))
+            return
+        element = Element(name, line, attributes)
         if self.path:
             self.path[-1].children.append(element)
         else:
@@ -81,11 +98,10 @@ class _Builder:
         self.texts.append([])
 
     def end(self, name):
-        element = self.path.pop()
-        element.text = "".join(self.texts.pop())
-        # Some programs forget to escape the HTML in <text>: then its tags arrive as elements.
-        if any(parent.name == "text" for parent in self.path):
-            self.texts[-1].append(f"<{element.name}>{element.text}</{element.name}>")
+        if not self.loose:
+            self.path.pop().text = "".join(self.texts.pop())
+        elif (name := self.loose.pop()) not in VOID:
+            self.texts[-1].append(f"</{name}>")
 
     def characters(self, text):
         if self.texts:
@@ -96,6 +112,11 @@ class _Builder:
             _("This XML declares a document type or entities. That is not safe to read."),
             self.line,
         )
+
+
+def _tag(name: str, attributes: dict[str, str]) -> str:
+    inside = "".join(f' {key}="{escape(value)}"' for key, value in attributes.items())
+    return f"<{name}{inside}>"
 
 
 def parse_xml(data: bytes | str) -> Element:
@@ -110,8 +131,8 @@ def parse_xml(data: bytes | str) -> Element:
     parser = expat.ParserCreate(encoding="utf-8")
     text = decode(_declared(data), limit=MAX_FILE_BYTES, max_lines=None)
     # Nothing may stand before the declaration, but people leave empty lines there.
-    xml = text.lstrip()
-    builder = _Builder(parser, text[: len(text) - len(xml)].count("\n"))
+    xml = FILE_NAME.sub(lambda name: AMPERSAND.sub("&amp;", name[0]), text.lstrip())
+    builder = _Builder(parser, text[: len(text) - len(text.lstrip())].count("\n"))
     parser.buffer_text = True
     parser.StartElementHandler = builder.start
     parser.EndElementHandler = builder.end
@@ -120,7 +141,7 @@ def parse_xml(data: bytes | str) -> Element:
     parser.EntityDeclHandler = builder.refuse
     parser.ExternalEntityRefHandler = builder.refuse
     try:
-        parser.Parse(xml.encode(), True)
+        feed(parser, _pieces(xml.encode()))
     except expat.ExpatError as error:
         raise ExchangeError(
             _("This is not well-formed XML: %(reason)s.")
@@ -128,6 +149,23 @@ def parse_xml(data: bytes | str) -> Element:
             error.lineno + builder.first_line,
         ) from error
     return builder.root
+
+
+def feed(parser, pieces: Iterable[bytes]) -> None:
+    """Let ``parser`` read ``pieces``; raise ``ExchangeError`` for a tag that does not end."""
+    fed = 0
+    for piece in pieces:
+        parser.Parse(piece, False)
+        fed += len(piece)
+        if fed - parser.CurrentByteIndex > MAX_TAG:
+            raise ExchangeError(
+                _("A single tag of this XML is too long."), parser.CurrentLineNumber
+            )
+    parser.Parse(b"", True)
+
+
+def _pieces(data: bytes) -> Iterator[bytes]:
+    return (data[start : start + PIECE] for start in range(0, len(data), PIECE))
 
 
 def _declared(data: bytes | str) -> bytes | str:

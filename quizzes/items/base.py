@@ -33,6 +33,23 @@ class WordsBlock(FormattedTextBlock):
         return cleaned
 
 
+class PartBlock(blocks.StructBlock):
+    """One of several parts of a question that look alike: an option, a pair, a clue."""
+
+    def normalize(self, value):
+        """
+        Fill in what is left out, so that ``default=[{}, {}]`` gives whole parts to write in.
+
+        Wagtail leaves such a part empty, and then the editor's script stops at its first rich
+        text, which finds nothing to start from.
+        """
+        if not isinstance(value, self.meta.value_class):
+            left_out = [name for name in self.child_blocks if name not in value]
+            defaults = {name: self.child_blocks[name].get_default() for name in left_out}
+            value = {**value, **defaults}
+        return super().normalize(value)
+
+
 class OptionalPostBlock(PostBlock):
     """A made-up post that may be left out; once anything is written, it must be a whole post."""
 
@@ -64,6 +81,7 @@ class OptionalPostBlock(PostBlock):
 
     class Meta:
         label = _("Made-up post to look at")
+        label_format = "{author}"
         required = False
         collapsed = True
 
@@ -96,6 +114,7 @@ class QuestionOptionsBlock(blocks.StructBlock):
 
     class Meta:
         label = _("More about this question")
+        label_format = "{content_note}"
         required = False
         collapsed = True
 
@@ -122,10 +141,10 @@ class QuestionBlock(blocks.StructBlock):
     # The kind that made this block.
     kind: "Kind"
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        # What is rarely needed comes last, below the answers that kinds add.
-        self.child_blocks["options"] = self.child_blocks.pop("options")
+    def get_form_layout(self):
+        """Put what is rarely needed last, below the answers that kinds add."""
+        names = [name for name in self.child_blocks if name != "options"]
+        return blocks.BlockGroup([*names, "options"])
 
     def get_preview_value(self):
         """Return the preview with everything it leaves out filled in."""

@@ -9,10 +9,10 @@ from wagtail import blocks
 
 from home.blocks import OptionalSourceBlock
 from quizzes.items import words
-from quizzes.items.base import Kind, QuestionBlock, WordsBlock
+from quizzes.items.base import Kind, PartBlock, QuestionBlock, WordsBlock
 
 
-class ChoiceBlock(blocks.StructBlock):
+class ChoiceBlock(PartBlock):
     """One option. Explaining each option teaches twice as much as marking it right or wrong."""
 
     label = blocks.CharBlock(label=_("Option"), max_length=250)

@@ -7,7 +7,7 @@ from wagtail import blocks
 
 from home.blocks import OptionalSourceBlock
 from quizzes.items import words
-from quizzes.items.base import QuestionBlock, WordsBlock
+from quizzes.items.base import PartBlock, QuestionBlock, WordsBlock
 from quizzes.items.choices import in_order
 from quizzes.items.rows import RowsKind, explained_words, twins_error
 from quizzes.items.true_false import LABELS
@@ -16,7 +16,7 @@ from quizzes.items.true_false import LABELS
 WORTH = {4: Fraction(1), 3: Fraction(1, 2)}
 
 
-class StatementBlock(blocks.StructBlock):
+class StatementBlock(PartBlock):
     """One statement. Whether it is true has to be said: a forgotten tick would be a wrong key."""
 
     label = blocks.CharBlock(label=_("Statement"), max_length=250)

@@ -5,14 +5,14 @@ from wagtail import blocks
 
 from home.blocks import OptionalSourceBlock
 from quizzes.items import words
-from quizzes.items.base import QuestionBlock, WordsBlock
+from quizzes.items.base import PartBlock, QuestionBlock, WordsBlock
 from quizzes.items.choices import in_order
 from quizzes.items.rows import RowsKind, twins_error
 
 ALREADY_THERE = _("This is already there. Change one of them.")
 
 
-class PairBlock(blocks.StructBlock):
+class PairBlock(PartBlock):
     """A thing and its partner."""
 
     left = blocks.CharBlock(
@@ -33,7 +33,7 @@ class PairBlock(blocks.StructBlock):
         label_format = "{left} – {right}"
 
 
-class ExtraBlock(blocks.StructBlock):
+class ExtraBlock(PartBlock):
     """A partner that belongs to nothing."""
 
     label = blocks.CharBlock(label=_("Partner"), max_length=150)

@@ -1,5 +1,5 @@
 """
-Numbers as people type them: digits of three scripts, comma or point, thousands in groups.
+Numbers as people type them: digits of any script, comma or point, thousands in groups.
 
 Where a mark could be read both ways it is refused rather than guessed: "1,234" is more than a
 thousand to some who write Arabic and hardly more than one to others.
@@ -9,13 +9,12 @@ thousand to some who write Arabic and hardly more than one to others.
 # ruff: noqa: RUF001
 
 import re
+import unicodedata
 from decimal import Decimal, InvalidOperation
 
 from django.utils import formats
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-
-from quizzes.items.normalising import DIGITS
 
 # More digits than this are no answer to any question.
 MAX_DIGITS = 18
@@ -23,9 +22,18 @@ MAX_DIGITS = 18
 # Written with either mark, depending on the country.
 UNDECIDED_LANGUAGES = frozenset({"ar", "fa", "ckb", "ps", "ur"})
 
-_SIGNS = {ord("٫"): ",", ord("−"): "-", ord("–"): "-"}
-# Arabic thousands mark, apostrophes, and whatever counts as a space or steers direction.
-_GROUPING = re.compile(r"[٬'’\s\u200e\u200f\u061c\u202f\u2066-\u2069]")
+# The Arabic marks, the comma between Arabic words, and all that looks like a minus.
+_SIGNS = {
+    ord("٫"): ",",
+    ord("،"): ",",
+    **dict.fromkeys(map(ord, "−–‐‑‒—﹣－"), "-"),
+    ord("＋"): "+",
+}
+# A sign, digits with marks between them, and perhaps the per cent sign that stands in the question.
+_TYPED = re.compile(r"([+-]?)\s*([\d.,٬'’\s]*\d[\d.,٬'’\s]*)[%٪﹪％]?")
+# Spaces, apostrophes and the Arabic thousands mark do nothing but group.
+_GROUPING = re.compile(r"[٬'’\s]")
+_IN_GROUPS = re.compile(r"\d{1,3}(?:[٬'’\s]\d{3})+(?:[.,]\d*)?")
 _GROUPED = r"\d{1,3}(?:%s\d{3})+"
 
 
@@ -37,24 +45,35 @@ def parse_number(text: str, language: str) -> Decimal:
     """
     Return the number that ``text`` says to somebody who writes ``language``.
 
-    Spaces, apostrophes and the Arabic thousands mark may group digits; so may comma or point
-    where the groups are of three. A single mark before three digits means what it means in the
-    language; any other single mark is the decimal mark. Raises ``NotANumber``.
+    Spaces, apostrophes and the Arabic thousands mark may group digits in threes; so may comma or
+    point. A single mark before three digits means what it means in the language; any other single
+    mark is the decimal mark. "3 4" is not 34: somebody may mean three or four. Raises
+    ``NotANumber``.
     """
-    is_arabic_mark = "٫" in text
-    plain = _GROUPING.sub("", text.translate(DIGITS).translate(_SIGNS))
-    match = re.fullmatch(r"([+-]?)([\d.,]*\d[\d.,]*)", plain, re.ASCII)
+    match = _TYPED.fullmatch(_plain(text))
     if not match:
         raise NotANumber(_("Type a number in digits, for example 12."))
-    sign, digits = match.groups()
+    sign, digits = match[1], match[2].strip()
     if sum(digit.isdigit() for digit in digits) > MAX_DIGITS:
         raise NotANumber(_("This number has too many digits."))
-    decimal_mark = "," if is_arabic_mark else _decimal_mark(digits, language)
+    is_in_groups = _GROUPING.search(digits) is not None
+    if is_in_groups and not _IN_GROUPS.fullmatch(digits):
+        raise NotANumber(_("This is no number. Is there a space too many?"))
+    digits = _GROUPING.sub("", digits)
+    decimal_mark = "," if "٫" in text else _decimal_mark(digits, language)
     whole, _mark, rest = digits.partition(decimal_mark) if decimal_mark else (digits, "", "")
     try:
         return Decimal(f"{sign}{_ungrouped(whole) or '0'}.{rest or '0'}")
     except InvalidOperation as error:
         raise NotANumber(_("This is no number. Is there a comma or a point too many?")) from error
+
+
+def _plain(text: str) -> str:
+    """Return ``text`` with the digits 0 to 9, few signs, and nothing that cannot be seen."""
+    visible = (char for char in text if unicodedata.category(char) != "Cf")
+    # Not what looks like a digit and is none: 10² is not 102.
+    digits = (str(unicodedata.decimal(char, char)) for char in visible)
+    return "".join(digits).translate(_SIGNS).strip()
 
 
 def _decimal_mark(digits: str, language: str) -> str:

@@ -163,7 +163,7 @@ class Ordering(Kind):
         the wrong place costs a little, not everything behind it. The right order gives 1 and only
         that, the reversed order 0, guessing 1/n on average.
         """
-        return Fraction(_right_steps(spec, answer), len(spec["key"]) - 1)
+        return Fraction(len(_right_steps(spec, answer)), len(spec["key"]) - 1)
 
     def first_order(self, spec: dict, seed: str) -> list[str]:
         """
@@ -177,7 +177,8 @@ class Ordering(Kind):
 
     def answers(self, spec, text, *, answer, is_revealed, lang, order_seed):
         given = answer or {}
-        shown = ShownOrder([])
+        shown, right_steps = ShownOrder([]), _right_steps(spec, given)
+        beside = {id_ for step in right_steps for id_ in step}
         for id_ in self._on_screen(spec, given, is_revealed, order_seed):
             thing = ShownThing(
                 name=field_name(id_),
@@ -187,12 +188,12 @@ class Ordering(Kind):
             )
             if is_revealed:
                 thing.right_place = spec["key"].index(id_) + 1
-                thing.verdict = _verdict(thing)
+                thing.verdict = _verdict(thing, is_beside=id_ in beside)
                 thing.explanation = words.show(text["things"][id_]["explanation"], lang=lang)
                 thing.source = words.show_source(text["things"][id_]["source"], lang=lang)
             shown.things.append(thing)
         if is_revealed and given:
-            shown.right_steps, shown.steps = _right_steps(spec, given), len(spec["key"]) - 1
+            shown.right_steps, shown.steps = len(right_steps), len(spec["key"]) - 1
         return shown
 
     def unfinished(self, spec, data):
@@ -213,16 +214,20 @@ class Ordering(Kind):
         return self.first_order(spec, seed)
 
 
-def _right_steps(spec, answer) -> int:
-    """Return how many things are followed at once by the one that really comes next."""
+def _right_steps(spec, answer) -> list[tuple[str, str]]:
+    """Return the things that are followed at once by the one that really comes next, with it."""
     given, key = answer or {}, spec["key"]
-    return sum(
-        one in given and other in given and given[other] == given[one] + 1
+    return [
+        (one, other)
         for one, other in pairwise(key)
-    )
+        if one in given and other in given and given[other] == given[one] + 1
+    ]
 
 
-def _verdict(thing: ShownThing) -> str:
+def _verdict(thing: ShownThing, *, is_beside: bool) -> str:
+    """Return what to say about ``thing``; what earned something is never called wrong."""
     if thing.place is None:
         return "missed"
-    return "right" if thing.place == thing.right_place else "wrong"
+    if thing.place == thing.right_place:
+        return "right"
+    return "partly" if is_beside else "wrong"

@@ -15,11 +15,11 @@ from wagtail import blocks
 
 from home.blocks import OptionalSourceBlock
 from quizzes.items import words
-from quizzes.items.base import AnswerForm, Kind, WordsBlock
+from quizzes.items.base import AnswerForm, Kind, PartBlock, WordsBlock
 from quizzes.items.choices import ShownChoice, repeated
 
 
-class ExplainedThingBlock(blocks.StructBlock):
+class ExplainedThingBlock(PartBlock):
     """Something to judge, sort or put in order, with what to know about it afterwards."""
 
     label = blocks.CharBlock(label=_("Thing"), max_length=250)

@@ -5,14 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from quizzes.items import words
-from quizzes.items.base import QuestionBlock
+from quizzes.items.base import PartBlock, QuestionBlock
 from quizzes.items.choices import in_order, repeated
 from quizzes.items.rows import ExplainedThingBlock, RowsKind, explained_words, twins_error
 
 FEWEST, MOST = 2, 10
 
 
-class CategoryBlock(blocks.StructBlock):
+class CategoryBlock(PartBlock):
     """A category with the things that belong to it."""
 
     label = blocks.CharBlock(label=_("Category"), max_length=80)

@@ -10,7 +10,7 @@ from wagtail import blocks
 
 from home.blocks import OptionalSourceBlock, PostBlock
 from quizzes.items import words
-from quizzes.items.base import AnswerForm, Kind, QuestionBlock, WordsBlock
+from quizzes.items.base import AnswerForm, Kind, PartBlock, QuestionBlock, WordsBlock
 from quizzes.items.choices import ShownChoice, repeated, verdict
 
 FALSE = "false"
@@ -57,7 +57,7 @@ class LookedAtPostBlock(PostBlock):
     text = WordsBlock(label=_("Text"))
 
 
-class ClueBlock(blocks.StructBlock):
+class ClueBlock(PartBlock):
     """Something that people find when they look closer."""
 
     title = blocks.CharBlock(
@@ -241,6 +241,8 @@ class SourceCheck(Kind):
             shown = next(choice for choice in verdicts if choice.value == given)
             shown.explanation = words.show(text["explanations"][given], lang=lang)
             shown.source = words.show_source(text["source"], lang=lang)
+            # The three that are neither given nor right have nothing to tell.
+            verdicts = [choice for choice in verdicts if choice.verdict]
             for clue in clues:
                 clue.explanation = words.show(text["clues"][clue.value]["explanation"], lang=lang)
         return ShownSourceCheck(verdicts=verdicts, clues=clues)

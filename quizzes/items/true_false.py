@@ -32,15 +32,46 @@ class TrueFalseForm(AnswerForm):
         return self.cleaned_data["answer"] == TRUE
 
 
+class TruthBlock(blocks.BooleanBlock):
+    """
+    True or false, which has to be said: a tick that was forgotten would be a wrong key.
+
+    It holds a bool, or ``None`` while nobody has said it.
+    """
+
+    def __init__(self, required=True, help_text=None, **kwargs):
+        super().__init__(required=required, help_text=help_text, **kwargs)
+        choices = [("", "---------"), *LABELS.items()]
+        self.field = forms.ChoiceField(choices=choices, required=required, help_text=help_text)
+
+    def value_for_form(self, value):
+        return "" if value is None else _name(value)
+
+    def value_from_form(self, value):
+        return value == TRUE if value else None
+
+    def get_form_state(self, value):
+        # Not as a check box does.
+        return blocks.FieldBlock.get_form_state(self, value)
+
+    def deconstruct(self):
+        """Stand in migrations as what is stored, as Wagtail's ``ChoiceBlock`` does."""
+        _path, args, kwargs = super().deconstruct()
+        return "wagtail.blocks.BooleanBlock", args, {**kwargs, "required": False}
+
+    class Meta:
+        # Unlike a check box, which is off by default.
+        default = None
+
+
 class TrueFalseBlock(QuestionBlock):
     """A statement that is true or false, with an explanation for each answer."""
 
     stem = WordsBlock(
         label=_("Statement"), help_text=_("A statement that is clearly true or clearly false.")
     )
-    is_true = blocks.BooleanBlock(
-        label=_("The statement is true"),
-        required=False,
+    is_true = TruthBlock(
+        label=_("This statement is"),
         help_text=_("At least two of five statements in a quiz should be true."),
     )
     explanation_if_true = WordsBlock(label=_("Explanation for those who answered “True”"))

@@ -1,12 +1,36 @@
-"""The form with which one answer is marked."""
+"""The forms of marking: which answers, and what one of them earns."""
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from quizzes.models import ReusableComment
 
 LONGEST_REUSABLE = ReusableComment._meta.get_field("text").max_length
+
+
+class SelectionForm(forms.Form):
+    """Which answers to a question are listed and gone through; sent by GET."""
+
+    STATES = [
+        ("", _("All answers")),
+        ("waiting", _("Waiting")),
+        ("ready", _("Marked, not released")),
+        ("released", _("Released")),
+    ]
+
+    state = forms.ChoiceField(label=_("Status"), choices=STATES, required=False)
+    language = forms.ChoiceField(label=_("Language"), required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = [("", _("All languages")), *settings.LANGUAGES]
+
+    def selection(self) -> dict[str, str]:
+        """Return what was asked for by name; what nobody offers is left out."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 class MarkForm(forms.Form):

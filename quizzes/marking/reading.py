@@ -51,6 +51,13 @@ class AnswerToMark:
         """Whether somebody else has marked it and who is looking has not."""
         return bool(self.marks) and self.own_points is None
 
+    @property
+    def state(self) -> str:
+        """``waiting`` for a mark, ``ready`` to be released, or ``released``."""
+        if self.is_released:
+            return "released"
+        return "ready" if self.marks else "waiting"
+
 
 def waiting_count(user) -> int:
     """Return how many answers that ``user`` may see nobody has marked yet."""
@@ -97,6 +104,15 @@ def answers_to_mark(user, quiz_key: UUID, question_key: UUID) -> list[AnswerToMa
     return [
         AnswerToMark(pk, number, language, not awaits_mark, marks, own_points)
         for number, (pk, language, awaits_mark, marks, own_points) in enumerate(rows, start=1)
+    ]
+
+
+def only(answers: list[AnswerToMark], *, state: str = "", language: str = "") -> list[AnswerToMark]:
+    """Return those of ``answers`` in ``state`` and ``language``; they keep their numbers."""
+    return [
+        answer
+        for answer in answers
+        if state in ("", answer.state) and language in ("", answer.language)
     ]
 
 

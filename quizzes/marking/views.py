@@ -1,9 +1,11 @@
 """Marking in the Wagtail admin: what waits, one question, one answer, and the release."""
 
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.http import urlencode
 from django.utils.translation import get_language, get_language_info, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -13,10 +15,11 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from quizzes import services
 from quizzes.items.words import show
-from quizzes.marking.forms import MarkForm
+from quizzes.marking.forms import MarkForm, SelectionForm
 from quizzes.marking.reading import (
     answers_to_mark,
     next_to_mark,
+    only,
     quizzes_to_mark,
     stems_of,
     titles_of,
@@ -25,6 +28,8 @@ from quizzes.models import QuestionText, Response, ReusableComment
 from quizzes.permissions import require_may_mark
 from quizzes.services.marking import ready_to_release
 from quizzes.stems import stem_line
+
+ANSWERS_ON_A_PAGE = 50
 
 
 class MarkingView(WagtailAdminTemplateMixin, TemplateView):
@@ -96,7 +101,11 @@ class OfQuestionView(MarkingView):
 
 
 class QuestionView(OfQuestionView):
-    """The answers to one question."""
+    """
+    The answers to one question: all of them, or those in one state or language.
+
+    Who reads only some of the languages goes through answers in one of them.
+    """
 
     template_name = "quizzes/marking/question.html"
 
@@ -104,15 +113,21 @@ class QuestionView(OfQuestionView):
         return self.render_to_response(self.get_context_data())
 
     def get_context_data(self, **kwargs):
-        rows = [
-            {"answer": answer, "language": get_language_info(answer.language)}
-            for answer in self.answers
-        ]
+        form = SelectionForm(self.request.GET)
+        selection = form.selection()
+        listed = Paginator(only(self.answers, **selection), ANSWERS_ON_A_PAGE)
+        page = listed.get_page(self.request.GET.get("p"))
+        language = selection.get("language", "")
+        mine = only(self.answers, language=language)
         return super().get_context_data(
-            rows=rows,
-            next=next_to_mark(self.answers),
-            next_second=next_to_mark(self.answers, is_second=True),
-            ready=sum(bool(a.marks) and not a.is_released for a in self.answers),
+            form=form,
+            page_obj=page,
+            rows=[{"answer": a, "language": get_language_info(a.language)} for a in page],
+            next=next_to_mark(mine),
+            next_second=next_to_mark(mine, is_second=True),
+            query=query_of(language=language),
+            second_query=query_of(language=language, is_second=True),
+            ready=len(only(self.answers, state="ready")),
             quiz_key=self.quiz_key,
             question_key=self.question_key,
             quiz_title=titles_of([self.quiz_key], get_language()).get(self.quiz_key, ""),
@@ -155,6 +170,16 @@ class AnswerView(OfQuestionView):
         """Whether the marker goes through what others have marked."""
         return "second" in self.request.GET
 
+    @cached_property
+    def language(self) -> str:
+        """The language of the answers that the marker goes through; empty: all of them."""
+        return SelectionForm(self.request.GET).selection().get("language", "")
+
+    @property
+    def query(self) -> str:
+        """What the addresses of the neighbours carry on."""
+        return query_of(language=self.language, is_second=self.is_second)
+
     def form(self, data=None, initial=None) -> MarkForm:
         return MarkForm(
             data, initial=initial, max_points=self.response.max_score, owner=self.request.user
@@ -184,31 +209,33 @@ class AnswerView(OfQuestionView):
 
     def go_on(self):
         """Go to the next answer, or back to the list when there is none."""
-        following = next_to_mark(self.answers, after=self.current.number, is_second=self.is_second)
+        mine = only(self.answers, language=self.language)
+        following = next_to_mark(mine, after=self.current.number, is_second=self.is_second)
         if following:
-            query = "?second=1" if self.is_second else ""
-            return redirect(reverse("mark_answer", args=[following.id]) + query)
+            return redirect(reverse("mark_answer", args=[following.id]) + self.query)
         if self.current.is_released:
             messages.success(self.request, _("The mark was changed. The learner sees it now."))
         else:
             messages.success(self.request, _("Saved. You have marked everything here."))
-        return redirect(self.url)
+        return redirect(self.url + query_of(language=self.language))
 
     def page(self, form, status=200):
         return self.render_to_response(self.get_context_data(form=form), status=status)
 
     def get_context_data(self, **kwargs):
         number, response = self.current.number, self.response
-        by_number = {answer.number: answer for answer in self.answers}
+        mine = only(self.answers, language=self.language)
+        before = [answer for answer in mine if answer.number < number]
+        after = [answer for answer in mine if answer.number > number]
         language = get_language()
         return super().get_context_data(
             response=response,
             current=self.current,
             total=len(self.answers),
             others=self.current.marks - (self.current.own_points is not None),
-            previous_answer=by_number.get(number - 1),
-            next_answer=by_number.get(number + 1),
-            query="?second=1" if self.is_second else "",
+            previous_answer=before[-1] if before else None,
+            next_answer=after[0] if after else None,
+            query=self.query,
             language=get_language_info(response.text.language),
             parts={
                 name: show(self.words.get(name), lang=language)
@@ -265,7 +292,15 @@ def forget_comment(request, response_id, comment_id):
     """Delete a comment kept for reuse and go back to the answer."""
     require_may_mark(request.user)
     services.forget_comment(actor=request.user, comment_id=comment_id)
-    return redirect("mark_answer", response_id)
+    query = request.GET.urlencode()
+    return redirect(reverse("mark_answer", args=[response_id]) + (f"?{query}" if query else ""))
+
+
+def query_of(*, language: str = "", is_second: bool = False) -> str:
+    """Return the end of an address that says which answers its reader goes through."""
+    query = {"language": language, "second": "1" if is_second else ""}
+    chosen = {name: value for name, value in query.items() if value}
+    return f"?{urlencode(chosen)}" if chosen else ""
 
 
 def _back_url(quiz_key, question_key) -> str:

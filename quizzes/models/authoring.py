@@ -140,6 +140,10 @@ class QuizPage(PersonalPageMixin, BasePage):
             raw["value"]["number"] if raw["type"] == DRAW else 1 for raw in self.items.raw_data
         )
 
+    def get_preview_template(self, request, mode_name):
+        """Show the questions too, which learners see only after they have started."""
+        return "quizzes/quiz_page_preview.html"
+
     def attempts_left(self, user) -> int | None:
         """How often ``user`` may still hand in this quiz; ``None`` if as often as they like."""
         if not self.attempts_allowed:

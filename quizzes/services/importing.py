@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from io import BytesIO
 
+from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
 from wagtail.models import Collection, Locale
+from wagtailmedia.models import get_media_model
 
-from quizzes.exchange import pictures
+from quizzes.exchange import pictures, recordings
 from quizzes.exchange.blocks import Draft
 from quizzes.exchange.model import ExchangeError, Parsed
 from quizzes.exchange.planning import category_by_path, folded, plan_import, raw_items
@@ -45,7 +47,8 @@ def import_questions(
     Without a bank, a new one called ``name`` is made in ``locale``. Nothing is published. A
     question that is in the bank already stays as it is, so importing a file twice changes nothing
     the second time. Pictures go into the image library with ``credit`` and ``licence``, which are
-    needed if there are any. ``actor`` is ``None`` for an operator at the command line.
+    needed if there are any, and recordings into the media library. ``actor`` is ``None`` for an
+    operator at the command line.
 
     Raises ``PermissionDenied``, and ``ExchangeError`` if ``parsed`` has errors or the bank cannot
     take questions.
@@ -81,17 +84,21 @@ def _import(actor, parsed, bank, name, locale, rights, files) -> Imported:
         return Imported(bank, 0, len(plan.known))
     categories = _categories(plan.drafts, locale)
     images = _images(plan.drafts, actor, rights, files)
-    blocks = [_block(draft, categories, images) for draft in plan.drafts]
+    media = _media(plan.drafts, actor, files)
+    blocks = [_block(draft, categories, images, media) for draft in plan.drafts]
     bank = _append(bank, blocks, actor) if bank else _made(plan.key, name, locale, blocks, actor)
     return Imported(bank, len(blocks), len(plan.known))
 
 
-def _block(draft: Draft, categories, images) -> dict:
+def _block(draft: Draft, categories, images, media) -> dict:
     raw = draft.raw()
     if category := categories.get(folded(draft.question.category)):
         raw["value"]["options"]["category"] = category.pk
     if image := images.get(draft.id):
         raw["value"]["picture"].update(image=image.pk, alt=draft.picture.alt[:300])
+    if file := media.get(draft.id):
+        title = recordings.title_of(draft.recording)[:150]
+        raw["value"]["media"].update(file=file.pk, title=title)
     return raw
 
 
@@ -138,6 +145,30 @@ def _images(drafts: list[Draft], actor, rights, files: list) -> dict:
             known.save()
             files.append(known.file)
         by_digest[digest] = found[draft.id] = known
+    return found
+
+
+def _media(drafts: list[Draft], actor, files: list) -> dict:
+    """Return a new entry of the media library for each draft that has a recording."""
+    model = get_media_model()
+    found, by_digest = {}, {}
+    for draft in drafts:
+        recording = draft.recording
+        if recording is None:
+            continue
+        digest = recordings.digest(recording)
+        if digest not in by_digest:
+            root = Collection.get_first_root_node
+            by_digest[digest] = model(
+                title=recordings.title_of(recording)[:255],
+                type=recordings.kind_of(recording),
+                collection=root() if actor is None else recordings.collection_for(actor),
+                uploaded_by_user=actor,
+                file=ContentFile(recording.data, name=recordings.file_name(recording)),
+            )
+            by_digest[digest].save()
+            files.append(by_digest[digest].file)
+        found[draft.id] = by_digest[digest]
     return found
 
 

@@ -10,11 +10,8 @@ from quizzes.items.choices import ChoicesKind
 from quizzes.items.rows import RowsKind
 from quizzes.items.source_check import VERDICTS, SourceCheck
 from quizzes.items.true_false import LABELS, TRUE, TrueFalse
+from quizzes.statistics.small_groups import FEWEST_SHOWN
 
-# Fewer people than this behind a distribution, and somebody could be picked out of a group of
-# which one knows the others. Statistical offices keep cells below three to five back; we take
-# the stricter end, since our groups know one another.
-FEWEST_SHOWN = 5
 # Of answers that are not options to choose from, this many are listed.
 MOST_LISTED = 8
 

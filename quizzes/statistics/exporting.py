@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from tempfile import TemporaryFile
 
+from django.utils.translation import get_language_bidi
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
@@ -56,6 +57,7 @@ def xlsx_file(tables: list[Table]) -> TemporaryFile:
     workbook = Workbook(write_only=True)
     for table in tables:
         sheet = workbook.create_sheet(_SHEET_NAME.sub(" ", table.title)[:31])
+        sheet.sheet_view.rightToLeft = get_language_bidi()
         for row in [table.headings, *table.rows]:
             sheet.append([_typed(sheet, cell) for cell in row])
     file = TemporaryFile()  # noqa: SIM115 - the response closes it

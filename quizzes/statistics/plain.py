@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from quizzes.statistics.calculating import Z_95
-from quizzes.statistics.reporting import QuestionFigures
+from quizzes.statistics.reporting import QuestionFigures, Summary
+from quizzes.statistics.small_groups import FEWEST_SHOWN
 
 ALMOST_ALL, MOST, FEW = 0.95, 0.8, 0.35
 # From here on a question separates well, below that hardly. Ebel's rule of thumb (Measuring
@@ -34,10 +35,24 @@ class Remark:
     is_warning: bool = False
 
 
+def overview(summary: Summary) -> list[str]:
+    """Return what there is to say about all attempts together; never nothing."""
+    if summary.mean is None:
+        return [_kept_back() if summary.is_kept_back else _too_few_attempts()]
+    number = tenths(summary.passed)
+    return [
+        ngettext("%(number)d of 10 passed.", "%(number)d of 10 passed.", number)
+        % {"number": number},
+        _("On average people earned %(percent)d %% of the points.")
+        % {"percent": round(100 * summary.mean)},
+    ]
+
+
 def remarks(question: QuestionFigures) -> list[Remark]:
     """Return what there is to say about ``question``, the most important first; never nothing."""
     if question.is_hidden:
-        return [Remark(_too_few(question.counted)), *_versions(question)]
+        why = _kept_back() if question.is_kept_back else _too_few(question.counted)
+        return [Remark(why), *_versions(question)]
     found = [
         *_key(question),
         *_shared_mistake(question),
@@ -60,6 +75,21 @@ def tenths(share: float) -> int:
 def language_name(code: str) -> str:
     """Return what the reader calls this language, or its code if it is no longer offered."""
     return str(dict(settings.LANGUAGES).get(code, code))
+
+
+def _kept_back():
+    return _(
+        "Not shown for this language alone: beside the figures of all languages it would tell what "
+        "very few people answered."
+    )
+
+
+def _too_few_attempts():
+    return ngettext(
+        "Figures are shown from %(number)s attempt on, so that nobody can be recognised.",
+        "Figures are shown from %(number)s attempts on, so that nobody can be recognised.",
+        FEWEST_SHOWN,
+    ) % {"number": FEWEST_SHOWN}
 
 
 def _too_few(count):

@@ -10,7 +10,7 @@ import json
 from array import array
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any
 from uuid import UUID
@@ -99,6 +99,10 @@ class Selection:
     which: str = Which.FIRST
     language: str = ""
 
+    def in_all_languages(self) -> "Selection":
+        """Return the same attempts, whatever language they were started in."""
+        return replace(self, language="")
+
 
 @dataclass
 class Tally:
@@ -185,16 +189,37 @@ def read_scores(attempts: QuerySet) -> list[AttemptScore]:
     return scores
 
 
+def read_attempt_languages(attempts: QuerySet) -> dict[str, int]:
+    """Return how many wholly marked attempts were started in each language, in one query."""
+    waiting = Response.objects.filter(attempt=OuterRef("pk"), max_score__gt=0, awaits_mark=True)
+    marked = attempts.exclude(Exists(waiting))
+    return dict(marked.values_list("language").annotate(Count("pk")))
+
+
+def read_answer_languages(attempts: QuerySet) -> dict[int, dict[str, int]]:
+    """Return how often each version counts in attempts started in each language, in one query."""
+    rows = _scored_responses(attempts).filter(_IS_COUNTED)
+    sizes: dict[int, dict[str, int]] = defaultdict(dict)
+    for version_id, language, count in rows.values_list("version_id", "attempt__language").annotate(
+        Count("pk")
+    ):
+        sizes[version_id][language] = count
+    return sizes
+
+
+def _scored_responses(attempts: QuerySet) -> QuerySet:
+    return Response.objects.filter(
+        attempt__in=attempts.values("pk"), max_score__gt=0, version__kind__in=SCORED
+    ).order_by()
+
+
 def read_tallies(attempts: QuerySet) -> list[Tally]:
     """Return how often each version was answered how in each language, counted in one query."""
     given = Case(
         When(_IS_ANSWERED & Q(version__kind__in=LISTED), then=Cast("answer", TextField())),
         default=None,
     )
-    scored = Response.objects.filter(
-        attempt__in=attempts.values("pk"), max_score__gt=0, version__kind__in=SCORED
-    ).order_by()
-    grouped = scored.values("version_id", "text__language", given=given)
+    grouped = _scored_responses(attempts).values("version_id", "text__language", given=given)
     rows = grouped.annotate(**_COUNTS).values_list(
         "version_id", "text__language", "given", *_COUNTS
     )

@@ -17,7 +17,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from quizzes.items import KINDS
 from quizzes.models import QuestionVersion, QuizPage
 from quizzes.statistics import calculating
-from quizzes.statistics.answers import FEWEST_SHOWN, GivenAnswer, given_answers, shortened
+from quizzes.statistics.answers import GivenAnswer, given_answers, shortened
 from quizzes.statistics.calculating import Group
 from quizzes.statistics.reading import (
     UNITS_PER_POINT,
@@ -26,6 +26,8 @@ from quizzes.statistics.reading import (
     Selection,
     Tally,
     chosen_attempts,
+    read_answer_languages,
+    read_attempt_languages,
     read_marks,
     read_order,
     read_scores,
@@ -33,6 +35,7 @@ from quizzes.statistics.reading import (
     read_versions,
     read_words,
 )
+from quizzes.statistics.small_groups import FEWEST_SHOWN, too_small
 
 # Below this, a correlation is mostly chance: with 30 people and no connection at all, the 95 %
 # interval of Pearson's r still reaches from -0.36 to 0.36; with 10 people to 0.63.
@@ -59,7 +62,8 @@ class QuestionFigures:
     What is known about one question. Shares and ``facility`` go from 0 to 1, the rest as Moodle.
 
     ``None`` means that it cannot be said or may not be shown; ``is_hidden`` that fewer than
-    ``FEWEST_SHOWN`` answers are there, ``has_too_few`` that it is not enough to correlate.
+    ``FEWEST_SHOWN`` answers are there or that the figures would tell those of so few,
+    ``has_too_few`` that it is not enough to correlate.
     """
 
     number: int
@@ -69,6 +73,8 @@ class QuestionFigures:
     is_asked_now: bool
     # Neither skipped nor waiting for a mark; a question left empty counts, as a mark of 0.
     counted: int
+    # Whether subtraction would tell what a few people answered in other languages.
+    is_kept_back: bool = False
     # Those of them whose attempt has no other answer waiting for a mark.
     correlated: int = 0
     # Answers to earlier versions of this question, which are in none of these figures.
@@ -88,8 +94,8 @@ class QuestionFigures:
 
     @property
     def is_hidden(self) -> bool:
-        """Whether too few people answered to show anything."""
-        return self.counted < FEWEST_SHOWN
+        """Whether nothing may be shown, since it would be about too few people."""
+        return self.is_kept_back or self.counted < FEWEST_SHOWN
 
     @property
     def has_too_few(self) -> bool:
@@ -99,13 +105,22 @@ class QuestionFigures:
 
 @dataclass(frozen=True)
 class Summary:
-    """All attempts together, as shares of the points; ``None`` below ``FEWEST_SHOWN`` attempts."""
+    """All attempts together, as shares of the points; ``None`` where they may not be shown."""
 
     attempts: int
     waiting: int
+    is_kept_back: bool = False
     mean: float | None = None
     median: float | None = None
     passed: float | None = None
+
+
+@dataclass(frozen=True)
+class KeptBack:
+    """What a report must not show although enough people answered: versions, by id, or the sum."""
+
+    versions: frozenset[int] = frozenset()
+    is_summary: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,9 +138,10 @@ def quiz_statistics(
     Return the statistics of ``quiz`` over those attempts of ``selection`` that ``user`` may see.
 
     ``language`` is that of the reader: questions are named in it where they were translated. At
-    most seven queries, however many people answered.
+    most eight queries, however many people answered.
     """
     attempts = chosen_attempts(user, selection)
+    secret = _kept_back(user, selection)
     marks = read_marks(attempts)
     tallies = defaultdict(list)
     for tally in read_tallies(attempts):
@@ -135,7 +151,14 @@ def quiz_statistics(
     words = read_words(shown, language)
     earned = [_marks_and_rests(marks.columns[version.pk], marks) for version in shown]
     questions = [
-        _figures(number, version, words[version.pk], tallies[version.pk], *pair)
+        _figures(
+            number,
+            version,
+            words[version.pk],
+            tallies[version.pk],
+            *pair,
+            is_kept_back=version.pk in secret.versions,
+        )
         for number, (version, pair) in enumerate(zip(shown, earned, strict=True), start=1)
     ]
     weights = calculating.effective_weights([_covariance_with_total(*pair) for pair in earned])
@@ -143,19 +166,38 @@ def quiz_statistics(
         replace(
             question,
             older=older[question.key],
-            weight=None if question.has_too_few else weight,
+            weight=None if question.is_hidden or question.has_too_few else weight,
         )
         for question, weight in zip(questions, weights, strict=True)
     ]
-    return QuizStatistics(summary=_summary(attempts, marks), questions=questions)
+    summary = _summary(attempts, marks, is_kept_back=secret.is_summary)
+    return QuizStatistics(summary=summary, questions=questions)
 
 
-def _summary(attempts, marks: Marks) -> Summary:
+def _kept_back(user: AbstractBaseUser, selection: Selection) -> KeptBack:
+    """
+    Return what a report on one language would give away about the others.
+
+    Nothing where no language was chosen; otherwise it costs two queries.
+    """
+    if not selection.language:
+        return KeptBack()
+    everybody = chosen_attempts(user, selection.in_all_languages())
+    answers = read_answer_languages(everybody)
+    return KeptBack(
+        versions=frozenset(
+            version for version, sizes in answers.items() if selection.language in too_small(sizes)
+        ),
+        is_summary=selection.language in too_small(read_attempt_languages(everybody)),
+    )
+
+
+def _summary(attempts, marks: Marks, *, is_kept_back: bool) -> Summary:
     scores = read_scores(attempts)
     marked = [score for score in scores if score.id not in marks.waiting]
     waiting = len(scores) - len(marked)
-    if len(marked) < FEWEST_SHOWN:
-        return Summary(attempts=len(scores), waiting=waiting)
+    if is_kept_back or len(marked) < FEWEST_SHOWN:
+        return Summary(attempts=len(scores), waiting=waiting, is_kept_back=is_kept_back)
     shares = [score.score / score.max_score if score.max_score else 0.0 for score in marked]
     return Summary(
         attempts=len(scores),
@@ -186,7 +228,9 @@ def _shown_versions(
     return shown, older
 
 
-def _figures(number, version, words, tallies: list[Tally], units, rests) -> QuestionFigures:
+def _figures(
+    number, version, words, tallies: list[Tally], units, rests, *, is_kept_back
+) -> QuestionFigures:
     asked = sum(tally.asked for tally in tallies)
     answered = sum(tally.answered for tally in tallies)
     skipped = sum(tally.skipped for tally in tallies)
@@ -198,6 +242,7 @@ def _figures(number, version, words, tallies: list[Tally], units, rests) -> Ques
         stem=shortened(words["stem"]["words"] if words["stem"] else ""),
         is_asked_now=version.is_current,
         counted=asked - skipped - waiting,
+        is_kept_back=is_kept_back,
         correlated=len(units),
         waiting=waiting,
     )
@@ -269,7 +314,7 @@ def _by_language(version, tallies: list[Tally], points: int) -> list[LanguageFig
     if len(groups) < 2:
         return []
     source = version.source_language
-    hidden = _too_small(groups)
+    hidden = too_small({language: group.count for language, group in groups.items()})
     ordered = sorted(groups, key=lambda language: (language != source, language))
     return [
         LanguageFigures(
@@ -289,17 +334,3 @@ def _by_language(version, tallies: list[Tally], points: int) -> list[LanguageFig
         )
         for language in ordered
     ]
-
-
-def _too_small(groups: dict[str, Group]) -> set[str]:
-    """Return the languages to keep back: the small ones, and one more if they are not enough."""
-    by_size = sorted(groups, key=lambda language: groups[language].count)
-    hidden: set[str] = set()
-    kept_back = 0
-    for language in by_size:
-        is_small = groups[language].count < FEWEST_SHOWN
-        if not is_small and (not hidden or kept_back >= FEWEST_SHOWN):
-            break
-        hidden.add(language)
-        kept_back += groups[language].count
-    return hidden

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import FileResponse, Http404, StreamingHttpResponse
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
@@ -17,7 +17,7 @@ from quizzes.permissions import may_view_attempts
 from quizzes.statistics.charts import facility_chart
 from quizzes.statistics.exporting import CSV_TYPE, XLSX_TYPE, csv_lines, xlsx_file
 from quizzes.statistics.forms import SelectionForm
-from quizzes.statistics.plain import remarks
+from quizzes.statistics.plain import overview, remarks
 from quizzes.statistics.reporting import (
     FEWEST_FOR_DISCRIMINATION,
     FEWEST_SHOWN,
@@ -76,15 +76,20 @@ class QuizStatisticsView(StaffView):
         questions = [
             {"figures": question, "remarks": remarks(question)} for question in statistics.questions
         ]
+        urgent = [
+            question for question in questions if any(r.is_warning for r in question["remarks"])
+        ]
         self.page_subtitle = quiz.title
         return super().get_context_data(
             quiz=quiz,
             quiz_key=quiz_key,
             form=form,
-            statistics=statistics,
+            overview=overview(statistics.summary),
             questions=questions,
+            urgent=urgent,
+            is_anything_shown=any(not question.is_hidden for question in statistics.questions),
             tables=all_tables(statistics),
-            chart=facility_chart(statistics.questions),
+            chart=facility_chart(statistics.questions, is_right_to_left=get_language_bidi()),
             query=self.request.GET.urlencode(),
             fewest_shown=FEWEST_SHOWN,
             fewest_for_discrimination=FEWEST_FOR_DISCRIMINATION,

@@ -1,17 +1,20 @@
 import { Controller } from "../vendor/stimulus-3.2.2/stimulus.js";
-import { ARRIVED, draftOf, keep, newUuid, send, waiting } from "./outbox.js";
+import { ARRIVED, keep, lastOf, newUuid, send, waiting } from "./outbox.js";
 import { fill, show } from "./page.js";
 
 /** So long after the last letter a draft is saved, and so long a status stays before the next. */
 const QUIET = 800;
 const CALM = 4000;
+/** So long a screen reader needs for the heading of the next question before it hears more. */
+const BREATH = 1000;
 
 /**
  * An answer form that saves what is typed or chosen as it happens, sends the answer without
  * loading the page, and keeps both while offline.
  *
  * Without this controller the form works as forms do. All words come from the template. A form
- * without a `draft` address keeps its draft in this browser only; a `private` one never does.
+ * without a `draft` address keeps its draft in this browser only; a `private` one never does: what
+ * it has to send waits in the page. Times are told in the `zone` of the site, as everywhere else.
  */
 export default class extends Controller {
   static targets = ["status", "uuid"];
@@ -20,8 +23,10 @@ export default class extends Controller {
     owner: String,
     private: Boolean,
     scope: String,
+    zone: String,
     saving: String,
     saved: String,
+    received: String,
     waiting: String,
     several: String,
     unsaved: String,
@@ -31,8 +36,9 @@ export default class extends Controller {
   connect() {
     this.count = 0;
     this.last = this.content();
-    const draft = draftOf(this.element.action, this.ownerValue);
-    if (draft) fill(this.element, draft.fields);
+    const last = lastOf(this.element.action, this.ownerValue);
+    if (last) fill(this.element, last.fields);
+    if (last?.url) this.say("waiting", this.waitingText);
     this.onArrival = ({ detail: { entry, reply } }) => {
       if (entry.url === this.element.action) this.finish(reply);
       else if (entry.of === this.element.action && !this.timer) this.note(reply);
@@ -59,11 +65,6 @@ export default class extends Controller {
     if (this.timer) this.save();
   }
 
-  /** Warn only of what is kept nowhere. */
-  warn(event) {
-    if (this.isUnsaved) event.preventDefault();
-  }
-
   /** Keep what is typed, here and on the server; the newest draft replaces the older ones. */
   async save() {
     this.stop();
@@ -80,54 +81,68 @@ export default class extends Controller {
       if (draft === this.draft) this.note(reply);
     } catch {
       if (draft !== this.draft) return;
-      this.isUnsaved = !isKept;
-      if (!isKept) this.last = null;
       this.sayCalmly("waiting", isKept ? this.waitingText : this.unsavedValue);
     }
   }
 
   /** Send the answer; if that fails, it waits in the outbox. */
   async send(event) {
-    if (this.isSending) {
-      event.preventDefault();
-      return;
-    }
+    event.preventDefault();
+    if (this.isSending) return;
     this.stop();
     this.draft = null;
-    this.isUnsaved = false;
     const entry = this.entry({ url: this.element.action }, event.submitter);
-    if (!this.keep(entry)) return;
-    event.preventDefault();
+    const isKept = this.keep(entry);
     this.isSending = true;
     this.last = this.content();
     this.say("saving", this.savingValue);
     try {
-      this.finish(await send(entry, this.token));
+      this.finish(await send(entry, this.token), event.submitter?.name);
     } catch {
       this.wasTried = true;
-      this.say("waiting", this.waitingText);
+      this.say("waiting", isKept ? this.waitingText : this.unsavedValue);
+      this.dispatch("waiting");
     } finally {
       this.isSending = false;
     }
   }
 
-  finish(reply) {
-    if (reply.status === 200 || reply.status === 422) show(reply, this.scopeValue);
-    else this.say("waiting", this.refusedValue);
+  finish(reply, pressed) {
+    if (reply.status !== 200 && reply.status !== 422) {
+      this.say("waiting", this.refusedValue);
+      return;
+    }
+    const here = location.pathname;
+    show(reply, this.scopeValue);
+    if (here !== location.pathname && pressed !== "skip") this.sayReceived();
+  }
+
+  /** Where the next question follows at once, nothing else says that the answer has arrived. */
+  sayReceived() {
+    const status = document.querySelector("#main .save-status");
+    setTimeout(() => {
+      if (!status || status.textContent) return;
+      status.className = "save-status save-status--saved";
+      status.textContent = this.receivedValue;
+    }, BREATH);
   }
 
   /** Say when a draft was saved. One that came too late, or for nothing, is no news. */
   note(reply) {
-    this.isUnsaved = false;
     const at = reply.status === 200 && JSON.parse(reply.html).saved_at;
     if (!at) return;
-    const format = { hour: "2-digit", minute: "2-digit" };
-    const time = new Date(at).toLocaleTimeString(document.documentElement.lang, format);
+    const time = new Date(at).toLocaleTimeString(document.documentElement.lang, {
+      hour: "2-digit",
+      minute: "2-digit",
+      hourCycle: "h23",
+      numberingSystem: "latn",
+      timeZone: this.zoneValue,
+    });
     this.sayCalmly("saved", this.savedValue.replace("{time}", time));
   }
 
   keep(entry) {
-    return !this.privateValue && keep(entry);
+    return keep(entry, this.privateValue);
   }
 
   entry(more, submitter) {

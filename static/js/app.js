@@ -1,10 +1,11 @@
 import { Application } from "../vendor/stimulus-3.2.2/stimulus.js";
 import AnswerController from "./answer_controller.js";
 import { flush } from "./outbox.js";
-import { followHistory, SHOWN } from "./page.js";
+import { followHistory, KEPT, SHOWN } from "./page.js";
 
 /** What few pages need is loaded where it is needed: a first visit stays small. */
 const RARE = {
+  ahead: () => import("./ahead_controller.js"),
   number: () => import("./number_controller.js"),
   ordering: () => import("./ordering_controller.js"),
   print: () => import("./print_controller.js"),
@@ -15,9 +16,9 @@ const RARE = {
 const application = Application.start();
 application.register("answer", AnswerController);
 
-function loadRare() {
+function loadRare(page) {
   for (const [name, load] of Object.entries(RARE)) {
-    if (!document.querySelector(`[data-controller~="${name}"]`)) continue;
+    if (!page.querySelector(`[data-controller~="${name}"]`)) continue;
     delete RARE[name];
     load()
       .then((module) => application.register(name, module.default))
@@ -25,8 +26,9 @@ function loadRare() {
   }
 }
 
-loadRare();
-window.addEventListener(SHOWN, loadRare);
+loadRare(document);
+window.addEventListener(SHOWN, () => loadRare(document));
+window.addEventListener(KEPT, ({ detail }) => loadRare(detail));
 followHistory();
 document.querySelector(".error-summary")?.focus();
 

@@ -17,11 +17,13 @@ export default class extends Controller {
 
   /** The field was typed in: move the slider. */
   follow() {
+    const thousands = this.markValue === "," ? /\.(?=\d{3}(?!\d))/g : /,(?=\d{3}(?!\d))/g;
     const plain = this.fieldTarget.value
       .replace(/[٠-٩]/g, (digit) => digit.charCodeAt(0) - 0x660)
       .replace(/[۰-۹]/g, (digit) => digit.charCodeAt(0) - 0x6f0)
-      .replace(/\s/g, "")
-      .replace(/[,٫]/, ".");
+      .replace(/[\s'’٬%٪]/g, "")
+      .replace(thousands, "")
+      .replace(/[,،٫]/, ".");
     if (plain && Number.isFinite(Number(plain))) this.sliderTarget.value = plain;
     this.describe();
   }

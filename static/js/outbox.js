@@ -1,55 +1,88 @@
 /**
- * Answers and drafts on their way. Each is kept in this browser before it is sent and removed only after the
- * server has taken (or finally refused) it, so a lost network or a closed tab loses nothing. The
- * server knows every answer by its id, so sending one twice is harmless.
+ * Answers and drafts on their way. Each is kept in this browser before it is sent and removed only
+ * after the server has taken (or finally refused) it, so a lost network or a closed tab loses
+ * nothing. The server knows every answer by its id, so sending one twice is harmless.
  *
  * An entry: {uuid, owner, url, page, fields, at}. `owner` is the person's public id, "" for
  * somebody the site does not know yet. A draft has `of`, the address its answer will go to, and an
- * empty `url` if it stays in this browser. Only answers to knowledge questions come here.
+ * empty `url` if it stays in this browser. Each has a name of its own, so that two tabs never write
+ * over each other. What is private, or finds no room in this browser, waits in the page.
  */
-const KEY = "mitreden-answers";
+const KEY = "mitreden-answer ";
 const LONGEST_WAIT = 7 * 24 * 60 * 60 * 1000;
 const PATIENCE = 20 * 1000;
+/** A browser may call itself online and be wrong, so what failed is tried again after a pause. */
+const FIRST_PAUSE = 4 * 1000;
+const LONGEST_PAUSE = 60 * 1000;
 const onTheWay = new Set();
+const inPage = new Map();
 let flushing = null;
+let pause = FIRST_PAUSE;
+let timer = null;
 
 /** Sent on `window` when an answer that had waited arrived; detail: {entry, reply}. */
 export const ARRIVED = "outbox:arrived";
 
-function entries() {
+const name = (entry) => `${KEY}${entry.url} ${entry.uuid} ${entry.at}`;
+
+function stored() {
   try {
-    const oldest = Date.now() - LONGEST_WAIT;
-    return JSON.parse(localStorage.getItem(KEY) || "[]").filter((entry) => entry.at > oldest);
+    const names = Object.keys(localStorage).filter((key) => key.startsWith(KEY));
+    return names.map((key) => JSON.parse(localStorage.getItem(key))).filter(Boolean);
   } catch {
     return [];
   }
 }
 
-function store(list) {
+function store(entry) {
   try {
-    if (list.length) localStorage.setItem(KEY, JSON.stringify(list));
-    else localStorage.removeItem(KEY);
+    localStorage.setItem(name(entry), JSON.stringify(entry));
     return true;
   } catch {
     return false;
   }
 }
 
-const name = (entry) => `${entry.url} ${entry.uuid} ${entry.at}`;
+function drop(entry) {
+  inPage.delete(name(entry));
+  try {
+    localStorage.removeItem(name(entry));
+  } catch {
+    // Nothing can be kept here, so there is nothing to remove.
+  }
+}
+
+/** Return everything that is kept, the oldest first; what has waited too long is given up. */
+function entries() {
+  const oldest = Date.now() - LONGEST_WAIT;
+  const all = [...stored(), ...inPage.values()];
+  all.filter((entry) => entry.at <= oldest).forEach(drop);
+  return all.filter((entry) => entry.at > oldest).sort((one, other) => one.at - other.at);
+}
 
 /**
  * Keep `entry`. A newer answer to the same question replaces the older and its drafts, a newer
- * draft replaces the older ones. False: no room.
+ * draft replaces the older ones. False: it waits in this page only.
  */
-export function keep(entry) {
+export function keep(entry, isPrivate) {
   const question = entry.of || entry.url;
-  const isReplaced = (other) =>
-    other.owner === entry.owner && (other.of === question || (!entry.of && other.url === question));
-  return store([...entries().filter((other) => !isReplaced(other)), entry]);
+  const replaced = entries().filter((other) =>
+    other.owner === entry.owner &&
+    name(other) !== name(entry) &&
+    (other.of === question || (!entry.of && other.url === question)));
+  const isStored = !isPrivate && store(entry);
+  if (!isStored) {
+    inPage.set(name(entry), entry);
+    window.addEventListener("beforeunload", warn);
+  }
+  replaced.forEach(drop);
+  return isStored;
 }
 
-function drop(entry) {
-  store(entries().filter((other) => name(other) !== name(entry)));
+/** Warn whoever leaves of what is kept nowhere else and not on its way. */
+function warn(event) {
+  const left = [...inPage.values()].filter((entry) => entry.url && !onTheWay.has(name(entry)));
+  if (left.length) event.preventDefault();
 }
 
 /** Return what has to be sent yet. */
@@ -57,9 +90,10 @@ export function waiting() {
   return entries().filter((entry) => entry.url);
 }
 
-/** Return the draft of `owner`, or of somebody not known yet, for the form with this `action`. */
-export function draftOf(action, owner) {
-  return entries().find((e) => e.of === action && (e.owner === owner || !e.owner));
+/** Return what `owner`, or somebody not known yet, last put into the form with this `action`. */
+export function lastOf(action, owner) {
+  const isOurs = (entry) => entry.owner === owner || !entry.owner;
+  return entries().filter((e) => (e.of || e.url) === action && isOurs(e)).pop();
 }
 
 /** Return a new id; `crypto.randomUUID` is missing where a workshop runs without https. */
@@ -72,14 +106,28 @@ export function newUuid() {
 }
 
 async function request(url, options = {}) {
-  const response = await fetch(url, {
-    cache: "no-store",
-    credentials: "same-origin",
-    signal: AbortSignal.timeout?.(PATIENCE),
-    ...options,
-  });
-  if (response.status >= 500 || response.status === 429) throw new Error(response.statusText);
-  return { status: response.status, url: response.url, html: await response.text() };
+  try {
+    const response = await fetch(url, {
+      cache: "no-store",
+      credentials: "same-origin",
+      signal: AbortSignal.timeout?.(PATIENCE),
+      ...options,
+    });
+    if (response.status >= 500 || response.status === 429) throw new Error(response.statusText);
+    const html = await response.text();
+    pause = FIRST_PAUSE;
+    return { status: response.status, url: response.url, html };
+  } catch (error) {
+    tryLater();
+    throw error;
+  }
+}
+
+/** Try again after a pause that grows; spread, so that a classroom does not come all at once. */
+function tryLater() {
+  clearTimeout(timer);
+  timer = setTimeout(flush, pause * (0.75 + Math.random() / 2));
+  pause = Math.min(pause * 2, LONGEST_PAUSE);
 }
 
 function post(entry, token) {
@@ -109,8 +157,8 @@ function isForeign(entry, page) {
 /**
  * Send `entry` and return the server's reply: {status, url, html}.
  *
- * Throws when the network or the server fails; the entry then stays for the next time. A token
- * that has grown old is replaced once by that of a fresh page.
+ * Throws when the network or the server fails; the entry then stays and is sent again later. A
+ * token that has grown old is replaced once by that of a fresh page.
  */
 export async function send(entry, token) {
   onTheWay.add(name(entry));
@@ -135,6 +183,7 @@ export function flush() {
 }
 
 async function sendAll() {
+  clearTimeout(timer);
   for (const entry of waiting()) {
     if (onTheWay.has(name(entry))) continue;
     onTheWay.add(name(entry));

@@ -4,6 +4,8 @@ const NEWS = [".error-summary", ".field__error", ".feedback__title", "h1"];
 
 /** Sent on `window` after something new was shown. */
 export const SHOWN = "page:shown";
+/** Sent on `window` when a page is kept to be shown later; detail: its document. */
+export const KEPT = "page:kept";
 
 let shownPath = location.pathname;
 

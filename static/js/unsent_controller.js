@@ -13,9 +13,9 @@ export default class extends Controller {
     this.noticeTarget.hidden = !waiting().length;
   }
 
-  /** Something arrived: the list on this page is older than that. */
+  /** The last that waited arrived: the list on this page is older than that. */
   refresh({ detail: { reply } }) {
-    if (reply.status === 200 && !this.isHeld) location.reload();
+    if (reply.status === 200 && !this.isHeld && !waiting().length) location.reload();
     else this.look();
   }
 

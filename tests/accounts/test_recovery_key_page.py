@@ -149,6 +149,15 @@ def test_the_card_has_a_code_that_keeps_the_key_out_of_every_log(client):
     assert "?" not in address
 
 
+def test_the_address_to_type_is_short_and_leads_there(client):
+    make_key(client)
+    page = BeautifulSoup(client.get(PRINT_PAGE).content, "html.parser")
+    typed = page.select_one(".key-card__address").get_text()
+    assert typed == "testserver/en/my/recover"
+    response = client.get(typed.removeprefix("testserver"), follow=True)
+    assert "accounts/recover.html" in [template.name for template in response.templates]
+
+
 def test_the_code_holds_the_address_with_the_key_behind_the_hash(client, monkeypatch):
     made = []
     monkeypatch.setattr(

@@ -119,7 +119,7 @@ def test_without_javascript(new_page):
     walk_both(page, Finger(page, has_scripts=False), "de", assert_fits)
 
 
-@pytest.mark.parametrize(("language", "step"), [("de", AT_ONCE), ("ar", AT_END)])
+@pytest.mark.parametrize(("language", "step"), [("de", AT_ONCE), ("en", AT_ONCE), ("ar", AT_END)])
 def test_what_is_chosen_or_typed_is_said_to_be_saved(new_page, language, step):
     page = new_page(PHONE, locale=language, has_touch=True)
     hand = Finger(page)

@@ -212,6 +212,17 @@ def test_a_lesson_is_previewed_while_it_is_written(admin, ids):
     expect(preview.locator(".lesson__body h2").first).to_have_text("Noch nicht gespeichert")
 
 
+def test_the_checks_panel_counts_words_and_finds_what_is_wrong(admin, ids):
+    open_settled(admin, f"/admin/pages/{ids['lesson']}/edit/")
+    admin.locator("[data-side-panel-toggle=checks]").click()
+    expect(admin.locator("[data-content-word-count]")).to_have_text(re.compile(r"[1-9]\d\d"))
+    issues = admin.locator("[data-checks-panel] [data-content-checker-row]")
+    expect(issues).to_have_count(0)
+    # No text alternative, but the name of a file.
+    admin.locator("[name^=body-][name$=-value-alt]").first.fill("bild_1.png")
+    expect(issues).to_have_count(1)
+
+
 def test_every_block_shows_what_it_will_look_like(admin, ids):
     open_settled(admin, f"/admin/pages/{ids['lesson']}/edit/")
     admin.locator(".c-sf-add-button").first.click()

@@ -60,6 +60,22 @@ def test_slider_and_field_follow_each_other(new_page):
     expect(slider).to_have_js_property("value", "12.5")
     field.fill("٢٠")
     expect(slider).to_have_js_property("value", "20")
+    field.fill("٢٥ ٪")
+    expect(slider).to_have_js_property("value", "25")
+
+
+def test_the_slider_reads_thousands_as_the_server_does(new_page):
+    page = new_page()
+    show(page, number(right="1600", highest="5000", step="100"))
+    field, slider = page.get_by_role("textbox"), page.get_by_role("slider")
+    for typed, value in {
+        "1.200": "1200",
+        "2 400": "2400",
+        "1200,0": "1200",
+        "4’500": "4500",
+    }.items():
+        field.fill(typed)
+        expect(slider).to_have_js_property("value", value)
 
 
 def test_without_scripts_there_is_the_field(new_page):
@@ -78,6 +94,31 @@ def test_words_are_marked_by_keyboard_and_by_touch(new_page):
     page.get_by_text("rob", exact=True).click()
     ticked = page.locator("input:checked").evaluate_all("all => all.map(one => one.value)")
     assert ticked == ["t1:de", "t5:de"]
+
+
+def test_chosen_words_of_two_lines_keep_apart(new_page):
+    """The box reaches beyond its word, to be touched; what one sees of it does not."""
+    page = new_page(NARROW)
+    show(page, mark_words())
+    seen, touched = page.evaluate(
+        """() => ["label", "input"].map(name =>
+            document.querySelector(`.mark-words ${name}`).getBoundingClientRect().height)"""
+    )
+    lines = page.evaluate(
+        "() => parseFloat(getComputedStyle(document.querySelector('.mark-words')).lineHeight)"
+    )
+    assert touched >= TARGET
+    assert seen + 4 < lines
+
+
+@pytest.mark.parametrize(("language", "side"), [("de", "left"), ("ar", "right")])
+def test_a_number_begins_where_the_page_begins(new_page, language, side):
+    """Digits alone are written from left to right; their field still belongs to the page."""
+    page = new_page(NARROW)
+    show(page, number(), language)
+    page.get_by_role("textbox").fill("-12")
+    align = page.get_by_role("textbox").evaluate("one => getComputedStyle(one).textAlign")
+    assert align == side
 
 
 def test_gaps_are_named_by_their_number(new_page):

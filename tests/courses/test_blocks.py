@@ -73,6 +73,8 @@ def test_an_outdated_fact_says_so(homes, rf):
     outdated = block.render(block.normalize({"fact": card}), {"request": rf.get("/de/")})
     assert "notice" in outdated
     assert "notice" not in fresh
+    assert "Next check by" in fresh
+    assert "Next check by" not in outdated
 
 
 def test_a_made_up_post_is_always_labelled(rf):

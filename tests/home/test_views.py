@@ -106,6 +106,19 @@ def test_a_preview_keeps_the_strict_policy_but_may_stand_in_a_frame_of_the_admin
     assert "frame-ancestors 'none'" in strict
 
 
+def test_only_the_preview_beside_an_editor_carries_the_scripts_of_the_checks_panel(
+    admin_client, module
+):
+    lesson = module.get_children().first().specific
+    lesson.save_revision()
+    request = admin_client.get(reverse("wagtailadmin_home")).wsgi_request
+    preview = lesson.make_preview_request(request, extra_request_attrs={"in_preview_panel": True})
+    assert "wagtail-userbar" in preview.content.decode()
+    assert "unsafe" not in preview["Content-Security-Policy"]
+    for address in (lesson.url, reverse("wagtailadmin_pages:view_draft", args=[lesson.pk])):
+        assert "wagtail-userbar" not in admin_client.get(address).content.decode()
+
+
 class TestRememberedPages:
     """Which page stands at an address is remembered; whether it may be seen never is."""
 

@@ -45,6 +45,7 @@ def statement(**fields):
             "note": "",
         },
         "hint": "",
+        "is_true": "false",
         "explanation_if_true": rich_text("<p>Look up.</p>"),
         "explanation_if_false": rich_text("<p>It is blue.</p>"),
         "source": source(),
@@ -91,19 +92,25 @@ class TestQuizEditor:
         version = QuestionVersion.objects.current().get()
         assert version.spec == {"key": False, "points": 1}
 
-    def test_what_is_missing_is_said_at_the_field(self, editor, module):
-        data = quiz_data([("true_false", statement(explanation_if_true=rich_text("")))])
+    @pytest.mark.parametrize(
+        ("field", "nothing"), [("explanation_if_true", rich_text("")), ("is_true", "")]
+    )
+    def test_what_is_missing_is_said_at_the_field(self, editor, module, field, nothing):
+        data = quiz_data([("true_false", statement(**{field: nothing}))])
         response = editor.post(self.url(module), {**data, "action-publish": "1"})
         assert response.status_code == 200
         error = response.context["form"].errors["items"].as_data()[0].as_json_data()
         assert list(error["blockErrors"]) == [0]
-        assert list(error["blockErrors"][0]["blockErrors"]) == ["explanation_if_true"]
+        assert list(error["blockErrors"][0]["blockErrors"]) == [field]
         assert not QuizPage.objects.exists()
 
     def test_an_unfinished_draft_can_be_saved(self, editor, module):
-        data = quiz_data([("true_false", statement(explanation_if_true=rich_text("")))])
+        unfinished = statement(explanation_if_true=rich_text(""), is_true="")
+        data = quiz_data([("true_false", unfinished)])
         assert editor.post(self.url(module), data).status_code == 302
-        assert not QuizPage.objects.get().live
+        quiz = QuizPage.objects.get()
+        assert not quiz.live
+        assert quiz.items[0].value["is_true"] is None
         assert not QuestionVersion.objects.exists()
 
     def test_a_pass_mark_above_100_is_refused(self, editor, module):

@@ -9,11 +9,13 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import translation
+from wagtail.models import PageLogEntry
 
 from quizzes.exceptions import NothingToPractise
 from quizzes.models import Attempt, FeedbackRelease, QuizPage, feedback_gates
 from quizzes.permissions import feedback_is_open, register_feedback_gate
 from quizzes.results import attempts_of, export_attempts
+from quizzes.scopes import forget_scope, register_scope
 from quizzes.services import release_feedback, start_practice, submit_attempt
 from tests.factories import LearnerFactory, StaffFactory
 from tests.quizzes.factories import answer_all, make_quiz, start
@@ -29,7 +31,16 @@ def attempt(module, learner):
 
 
 @pytest.fixture
-def facilitator(homes):
+def own():
+    """Return the learners that staff look after, all as long as it is empty."""
+    learners = []
+    scope = register_scope(lambda user: Q(learner__in=learners) if learners else Q(pk__gt=0))
+    yield learners
+    forget_scope(scope)
+
+
+@pytest.fixture
+def facilitator(homes, own):
     person = StaffFactory()
     type_ = ContentType.objects.get_for_model(Attempt)
     permission, _new = Permission.objects.get_or_create(
@@ -112,6 +123,26 @@ def test_only_who_may_see_attempts_opens_them(attempt, learner):
         with pytest.raises(PermissionDenied):
             release_feedback(actor=person, quiz_key=attempt.quiz_key)
     assert not FeedbackRelease.objects.exists()
+
+
+def test_nobody_opens_them_over_the_heads_of_others(attempt, facilitator, own):
+    """Somebody else's learner has begun the quiz too."""
+    quiz = quiz_of(attempt)
+    own.append(attempt.learner)
+    start(quiz, LearnerFactory())
+    with pytest.raises(PermissionDenied):
+        release_feedback(actor=facilitator, quiz_key=attempt.quiz_key)
+    assert not FeedbackRelease.objects.exists()
+    release_feedback(actor=StaffFactory(is_superuser=True), quiz_key=attempt.quiz_key)
+    assert FeedbackRelease.objects.exists()
+
+
+def test_who_opened_them_is_in_the_history_once(attempt, facilitator):
+    for _time in range(2):
+        release_feedback(actor=facilitator, quiz_key=attempt.quiz_key)
+    [entry] = PageLogEntry.objects.filter(action="quizzes.release_feedback")
+    assert (entry.page_id, entry.user) == (quiz_of(attempt).pk, facilitator)
+    assert entry.message == "Explanations opened"
 
 
 def test_a_room_above_may_open_it_for_some(attempt, module, gate):

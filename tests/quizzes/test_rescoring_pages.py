@@ -103,9 +103,13 @@ class TestPermission:
             client.force_login(person, settings.AUTHENTICATION_BACKENDS[0])
             response = client.get(url)
             assert "1 result would lose." in response.content.decode()
-            seen[person] = [result.attempt_id for result in response.context["visible"]]
+            seen[person] = [
+                (result.attempt_id, name) for result, name in response.context["visible"]
+            ]
         # The right to see attempts, but of nobody whose attempt this is.
-        assert list(seen.values()) == [[], [attempt.pk]]
+        assert list(seen.values()) == [[], [(attempt.pk, attempt.learner.display_name)]]
+        link = f'<a href="{reverse("attempt", args=[attempt.pk])}" dir="auto">'
+        assert link in response.content.decode()
 
 
 class TestPages:

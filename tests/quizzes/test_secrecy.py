@@ -127,21 +127,47 @@ def test_a_lesson_tells_nothing_before_the_check(module, kind):
         assert "Said" not in page
 
 
+def pages_of_practice(quiz, answer: dict) -> list[str]:
+    """Return all a learner gets from practising a mistake until it is checked again."""
+    client, learner = sign_in()
+    attempt, version = start(quiz, learner), first_version()
+    with translation.override("de"):
+        client.post(
+            reverse("quizzes:question", args=[attempt.pk, 1]),
+            post_data(version, wrong_answer(version)),
+        )
+        client.post(reverse("quizzes:hand_in", args=[attempt.pk]))
+        client.post(reverse("quizzes:practise_mistakes", args=[attempt.pk]))
+        practice = Attempt.objects.get(learner=learner, kind=Attempt.Kind.PRACTICE)
+        Attempt.objects.filter(pk=practice.pk).update(seed=SEED)
+        first = reverse("quizzes:question", args=[practice.pk, 1])
+        hand_in = reverse("quizzes:hand_in", args=[practice.pk])
+        draft = {**answer, "client_uuid": uuid.uuid4(), "count": 1}
+        pages = [
+            client.get(first),
+            client.post(first, {}),
+            client.post(reverse("quizzes:save_draft", args=[practice.pk, 1]), draft),
+            client.get(first),
+            client.get(hand_in),
+        ]
+    return [masked(page) for page in pages]
+
+
 # What people mark is no mistake before they have.
 @pytest.mark.parametrize("kind", [k for k in TWO_KEYS if not KINDS[k].is_marked_by_people])
 def test_a_practice_tells_nothing_before_the_check(module, kind):
-    quiz = make_quiz(module, items=[TWO_KEYS[kind][0]], feedback="at_end")
-    client, learner = sign_in()
-    attempt = start(quiz, learner)
-    version = first_version()
-    with translation.override("de"):
-        first = reverse("quizzes:question", args=[attempt.pk, 1])
-        client.post(first, post_data(version, wrong_answer(version)))
-        client.post(reverse("quizzes:hand_in", args=[attempt.pk]))
-        page = client.post(reverse("quizzes:practise_mistakes", args=[attempt.pk]), follow=True)
-    assert 'data-controller="answer"' in page.content.decode()
-    assert "Because" not in page.content.decode()
-    assert "Said" not in page.content.decode()
+    one, other = TWO_KEYS[kind]
+    quiz = make_quiz(module, items=[one], feedback="at_end")
+    answer = post_data(first_version(), right_answer(first_version()))
+    before = pages_of_practice(quiz, answer)
+    set_items(quiz, [other])
+    after = pages_of_practice(quiz, answer)
+    assert before == after
+    assert 'data-controller="answer"' in after[0]
+    assert after[2].startswith("200")
+    for page in after:
+        assert "Because" not in page
+        assert "Said" not in page
 
 
 def test_control_after_the_check_the_pages_differ(module):

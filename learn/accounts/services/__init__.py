@@ -9,6 +9,7 @@ from learn.accounts.services.people import (
     note_visit,
 )
 from learn.accounts.services.retention import Expired, purge_expired
+from learn.accounts.services.second_factor import reset_second_factor
 
 __all__ = [
     "Expired",
@@ -22,4 +23,5 @@ __all__ = [
     "merge_users",
     "note_visit",
     "purge_expired",
+    "reset_second_factor",
 ]

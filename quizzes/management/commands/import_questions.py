@@ -42,7 +42,7 @@ class Command(BaseCommand):
             )
         found = banks_written_in(locale).filter(name=bank).order_by("pk").first()
         try:
-            parsed = self._parsed(file)
+            parsed = self._parsed(file, language)
             plan = plan_import(parsed, actor=None, bank=found, locale=locale)
             self._tell(file, plan)
             if dry_run:
@@ -50,7 +50,7 @@ class Command(BaseCommand):
                 return
             import_questions(
                 actor=None,
-                parsed=self._parsed(file),
+                parsed=self._parsed(file, language),
                 bank=found,
                 name=bank,
                 locale=locale,
@@ -62,11 +62,11 @@ class Command(BaseCommand):
             raise CommandError(f"{place}{error.message}") from error
         self._say(plan, _("They are in the draft of the bank “%(bank)s”.") % {"bank": bank})
 
-    def _parsed(self, file: Path):
+    def _parsed(self, file: Path, language: str):
         try:
             if file.stat().st_size > MAX_FILE_BYTES:
                 raise CommandError(_("This file is too large."))
-            return read_file(file.name, file.read_bytes())
+            return read_file(file.name, file.read_bytes(), language=language)
         except OSError as error:
             raise CommandError(_("The file “%(file)s” cannot be read.") % {"file": file}) from error
 

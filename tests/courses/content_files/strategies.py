@@ -84,10 +84,12 @@ def values(block):
     if isinstance(block, blocks.DateBlock):
         return st.dates(datetime.date(1900, 1, 1), datetime.date(2100, 1, 1)).map(str)
     if isinstance(block, blocks.DecimalBlock):
-        numbers = st.decimals(-1_000_000, 1_000_000, places=2).map(str)
+        lowest = getattr(block.field, "min_value", None)
+        fewest = -1_000_000 if lowest is None else lowest
+        numbers = st.decimals(fewest, 1_000_000, places=2).map(str)
         return numbers if block.required else st.none() | numbers
     if isinstance(block, blocks.IntegerBlock):
-        return st.integers(1, 3) if block.required else st.none()
+        return st.integers(1, 3) if block.required else st.none() | st.integers(1, 3)
     if isinstance(block, blocks.URLBlock):
         return st.just("https://example.org/a")
     if isinstance(block, blocks.ChoiceBlock):

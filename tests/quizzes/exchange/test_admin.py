@@ -1,5 +1,7 @@
 """Importing and exporting in the admin: who may, what is shown, and what is stored when."""
 
+import io
+
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Permission
@@ -7,9 +9,11 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 from wagtail.images import get_image_model
 from wagtail.models import Locale
 
+from quizzes.exchange import model
 from quizzes.exchange.formats import FORMATS, READERS
 from quizzes.models import QuestionBank, QuestionVersion
 from tests.factories import StaffFactory
@@ -96,6 +100,34 @@ class TestImport:
         assert 'src="data:image/png;base64,' in text
         assert "5 = 5" not in text, "No explanation before answering."
         assert not get_image_model().objects.exists()
+
+    def test_pictures_of_every_sort_the_library_takes_are_shown(self, client, homes):
+        sign_in(client, is_superuser=True)
+        for sort in ("png", "jpeg", "gif", "webp", "avif"):
+            data = io.BytesIO()
+            Image.new("RGB", (4, 4), "red").save(data, sort)
+            question = with_picture()
+            question.pictures[0] = model.Picture(f"x.{sort}", data.getvalue(), "A dot")
+            written = FORMATS["xml"].write([question]).content
+            preview = upload(client, text="", file=SimpleUploadedFile("p.xml", written))
+            frame = client.get(f"{preview}questions/").content.decode()
+            assert f'src="data:image/{sort};base64,' in frame
+
+    def test_a_recording_is_named_in_the_frame(self, client, homes):
+        sign_in(client, is_superuser=True)
+        question = with_picture()
+        question.recordings = [model.Recording("talk.mp3", b"ID3 sound")]
+        written = FORMATS["xml"].write([question]).content
+        preview = upload(client, text="", file=SimpleUploadedFile("p.xml", written))
+        assert "<bdi>talk.mp3</bdi>" in client.get(f"{preview}questions/").content.decode()
+
+    def test_of_several_languages_that_of_the_bank_arrives(self, editor):
+        text = "[html]\\{mlang de\\}Ja?\\{mlang\\}\\{mlang en\\}Yes?\\{mlang\\} {T}"
+        preview = upload(editor, text=text)
+        assert "Yes?" not in editor.get(f"{preview}questions/").content.decode()
+        editor.post(preview)
+        bank = QuestionBank.objects.get().get_latest_revision_as_object()
+        assert bank.items[0].value["stem"].source == "<p>Ja?</p>"
 
     def test_the_frame_runs_no_scripts(self, editor):
         text = editor.get(upload(editor)).content.decode()

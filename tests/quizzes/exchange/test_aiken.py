@@ -47,6 +47,41 @@ def test_what_programs_and_people_do_to_it_changes_nothing(text):
     assert aiken.read(text).questions == aiken.read(TEXT).questions
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Q\nA)x\nB)y\nANSWER: B",
+        "Q\nA.x\nB.y\nANSWER: B",
+        "Q\n(A) x\n(B) y\nANSWER: B.",
+        "Q\nA ) x\nB ) y\nANSWER B",
+        "Q\nA.\tx\nB.\u00a0y\nAnswer:\u00a0b",
+        "Q\na) x\nb) y\nLösung: b",
+        "Q\nA. x\nB. y\nRichtige Antwort: B",
+        "Q\nA. x\nB. y\nANSWER: B) Y",
+        "Q\rA. x\rB. y\rANSWER: B",
+        "\n\nQ\n\n\nA. x\n\nB. y\n\nANSWER: B\n\n",
+    ],
+)
+def test_ways_in_which_people_type_it(text):
+    parsed = aiken.read(text)
+    assert parsed.problems == []
+    assert parsed.questions == [
+        ChoiceQuestion(stem="<p>Q</p>", choices=[Choice("x", 0), Choice("y", 100)])
+    ]
+
+
+def test_abbreviations_are_no_options():
+    text = "Q\nA. x\nB.C. und\nz.B. dies\nB. y\nANSWER: A"
+    labels = [choice.label for choice in aiken.read(text).questions[0].choices]
+    assert labels == ["x B.C. und z.B. dies", "y"]
+
+
+def test_an_explanation_below_belongs_to_the_question_above():
+    one, two = aiken.read(f"{TEXT.split(chr(10) * 2)[0]}\nFeedback: So.\n\n{TEXT}").questions[:2]
+    assert one.general_feedback == "<p>So.</p>"
+    assert two.general_feedback == ""
+
+
 def test_windows_letters_and_no_markup():
     text = "Für wen gilt das „Grundgesetz“?\nA. Für <b>alle</b>\nB. Für Ältere\nANSWER: A"
     question = aiken.read(text.encode("cp1252")).questions[0]
@@ -72,7 +107,27 @@ def test_several_letters_make_multiple_choice():
             "Q\nA. x\nB. y\nANSWER: C\n",
             "Line 4: After ANSWER: write the letter of one of the options.",
         ),
-        ("\nQ\nA. x\nANSWER: A\n", "Line 2: This question has fewer than two options."),
+        (
+            "\nQ\nA. x\nANSWER: A\n",
+            "Line 2: This question has fewer than two options. Begin their lines with A. and B.",
+        ),
+        (
+            "Q\nA: x\nB: y\nANSWER: A\n",
+            "Line 1: This question has fewer than two options. Begin their lines with A. and B.",
+        ),
+        (
+            "Q\nA. x\nB. y\n\nR\nA. z\nB. w\nANSWER: A\n",
+            "Line 1: The line with ANSWER: is missing for this question.",
+        ),
+        ("Q\nA. x\nB.\nANSWER: A\n", "Line 3: An option is empty."),
+        (
+            "Q\nA. x\nB. y\nANSWER: AB\n",
+            "Line 4: After ANSWER: write the letter of one of the options.",
+        ),
+        (
+            "Q\nA. x\nB. y\nANSWER: B) x\n",
+            "Line 4: After ANSWER: write the letter of one of the options.",
+        ),
         (
             "Q\nA. x\nC. y\nANSWER: A\n",
             "Line 3: After option A comes C. Check the letters.",

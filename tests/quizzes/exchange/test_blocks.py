@@ -154,6 +154,22 @@ class TestOthers:
             "Answers that earn nothing, and their feedback, are left out.",
         ]
 
+    def test_a_star_that_is_a_star_is_no_loss(self):
+        question = model.ShortTextQuestion(stem="<p>Q</p>", answers=[model.Answer("a\\*b", 100)])
+        made = draft(question)
+        assert made.value["accepted"][0]["value"]["wordings"] == "a*b"
+        assert made.notes == []
+
+    def test_what_is_said_about_half_an_answer_stays_there(self):
+        question = model.ShortTextQuestion(
+            stem="<p>Q</p>",
+            answers=[model.Answer("a", 100), model.Answer("b", 50, "<p>So.</p>")],
+            general_feedback="<p>So.</p>",
+        )
+        value = draft(question).value
+        explanations = [entry["value"]["explanation"] for entry in value["accepted"]]
+        assert (explanations, value["explanation"]) == (["", "<p>So.</p>"], "<p>So.</p>")
+
     def test_the_best_number_is_the_right_one(self):
         question = model.NumberQuestion(
             stem="<p>Q</p>",

@@ -109,6 +109,36 @@ class TestKinds:
         ]
         assert question.answers[2].feedback == "<p>No.</p>"
 
+    @pytest.mark.parametrize(
+        "settings", ["3 ALL VERTICAL ABSOLUTE_POSITION", "3 EXACT H", "", "0 ALL"]
+    )
+    def test_an_order(self, settings):
+        question = only(f"::O:: Order. {{>{settings}\nfirst\n\n//no\nsecond \\= 2\nthird\n}}")
+        assert question == model.OrderingQuestion(
+            stem="<p>Order.</p>",
+            title="O",
+            items=[model.Thing("first"), model.Thing("second = 2"), model.Thing("third")],
+        )
+
+    def test_an_order_of_some_things_is_named(self):
+        assert problems("Q {>2 RANDOM\na\nb\nc\n}")[0].startswith("Line 1: All things are put")
+
+    @pytest.mark.parametrize("text", ["Q {~a ~=b}", "Q {~a =b}", "Q {~%33.333330000000004%a =b}"])
+    def test_signs_that_come_together(self, text):
+        question = only(text)
+        assert [choice.label for choice in question.choices] == ["a", "b"]
+        assert question.choices[1].fraction == 100
+
+    def test_what_is_only_a_picture_is_left_out_and_stops_nothing(self):
+        picture = '<img src\\="@@PLUGINFILE@@/x.png" alt\\="{}">'
+        text = f"::P::[html]Q {{={picture.format('')} ~b}}\n\nR {{=a ~b}}\n"
+        parsed = gift.read(text)
+        assert not parsed.has_errors
+        assert len(parsed.questions) == 1
+        assert str(parsed.problems[0]).startswith("Line 1: “P” is left out: in one of its answers")
+        told = gift.read(f"[html]Q {{={picture.format('A dot')} ~b}}\n").questions[0]
+        assert told.choices[0].label == "A dot"
+
     def test_an_essay(self):
         assert isinstance(only("How are you? {}"), model.OpenTextQuestion)
 
@@ -151,7 +181,9 @@ class TestText:
         assert "Formatting of options" in parsed.problems[0].message
 
     def test_comments_and_ids(self):
-        question = only("// question: 7  name: x\n// [id:abc\\]d] [tag:x]\nQ?\n// no\nmore {T}")
+        parsed = gift.read("// question: 7  name: x\n// [id:abc\\]d] [tag:x]\nQ?\n// no\nmore {T}")
+        assert [str(problem) for problem in parsed.problems] == ["Line 3: Tags are left out."]
+        question = parsed.questions[0]
         assert question.idnumber == "abc]d"
         assert question.stem == "<p>Q?<br/>more</p>"
         assert question.line == 3
@@ -174,7 +206,7 @@ class TestText:
         ("html", "problem"),
         [
             ("<table><tr><td>x</td></tr></table>", "taken out: table."),
-            ("x<sup>2</sup>", "taken out: sup."),
+            ("x<sup>above</sup>", "taken out: sup."),
             ('<img src\\="https\\://example.org/x.png">x', "Pictures on other websites"),
             ('<img src\\="@@PLUGINFILE@@/x.png">x', "Pictures that are not in the file"),
             ("$$x^2$$", "Formulas are not set"),
@@ -186,7 +218,9 @@ class TestText:
 
     def test_it_is_named_once_with_how_often(self):
         found = problems("[html]a<u>b</u> {T}\n\n[html]c<u>d</u> {T}")
-        assert found == ["Line 1: Formatting that does not exist here is taken out: u. (2 times)"]
+        assert found == [
+            "Line 1: Formatting that does not exist here is taken out: u. (2 times, also on line 3)"
+        ]
 
     @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-be", "cp1252"])
     def test_encodings(self, encoding):
@@ -195,6 +229,27 @@ class TestText:
         assert parsed.questions[0].stem == "<p>Über die Straße?</p>"
         assert parsed.questions[0].choices[1].label == "hässlich"
         assert parsed.questions[1].line == 3
+
+    def test_it_is_said_on_which_lines(self):
+        text = "".join(f"[html]a<u>b</u> {n} {{T}}\n\n" for n in range(12))
+        assert problems(text)[0].endswith("(12 times, also on lines 3, 5, 7, 9, 11, 13, 15, 17, …)")
+
+    def test_comments_behind_and_below_the_answers_are_no_part_of_the_question(self):
+        for text in ("Q {T} // easy\n", "Q {T}\n// easy\n", "Q {T}\n// a\n\n// b\n"):
+            assert only(text).stem == "<p>Q</p>"
+
+    def test_questions_may_follow_each_other_without_an_empty_line(self):
+        parsed = gift.read("Q {T}\n::Two:: R {\n=a\n~b\n} // easy\n// more\nS {#3}\n")
+        assert parsed.problems == []
+        assert [(q.stem, q.line) for q in parsed.questions] == [
+            ("<p>Q</p>", 1),
+            ("<p>R</p>", 2),
+            ("<p>S</p>", 7),
+        ]
+
+    def test_figures_that_are_raised_or_lowered_keep_their_meaning(self):
+        stem = only("[html]E \\= mc<sup>2</sup>, H<sub>2</sub>O, 10<sup>-3</sup> {T}").stem
+        assert stem == "<p>E = mc², H₂O, 10⁻³</p>"
 
     def test_an_empty_line_inside_braces_is_forgiven(self):
         assert len(only("Q {\n=a\n\n~b\n}").choices) == 2
@@ -230,6 +285,7 @@ class TestMistakes:
                 "Q {#~ #no}\n",
                 "Line 1: After # write a number, such as 3 or 3:0.1 or 1..5.",
             ),
+            ("Q {>2\na\n}\n", "Line 1: There are fewer than two things to put in order."),
             (" {T}\n", "Line 1: The text of the question is missing."),
         ],
     )

@@ -2,6 +2,7 @@
 
 import io
 import time
+import tracemalloc
 import zipfile
 from contextlib import suppress
 from itertools import pairwise
@@ -54,6 +55,19 @@ class TestXml:
     def test_many_attributes_take_no_time(self):
         attributes = "".join(f' a{number}="x"' for number in range(50_000))
         refusal(moodle_xml.read, f"<quiz><question{attributes}></quiz>")
+
+    def test_a_tag_that_takes_half_a_gigabyte_in_memory_is_refused(self):
+        attributes = " ".join(f'a{number}=""' for number in range(1_000_000))
+        assert "single tag" in refusal(moodle_xml.read, f"<quiz {attributes}/>")
+
+    def test_tags_inside_a_text_do_not_multiply_it(self):
+        text = f"{'<a>' * 90}{'x' * 10_000_000}{'</a>' * 90}"
+        xml = f"<quiz><question><name><text>{text}</text></name></question></quiz>"
+        tracemalloc.start()
+        moodle_xml.read(xml)
+        _now, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert most < 200 * MEGABYTE
 
     def test_a_picture_of_twenty_megabytes_is_refused_or_read_in_time(self):
         start = time.process_time()
@@ -135,6 +149,32 @@ class TestXlsx:
     def test_many_parts_are_refused(self):
         parts = {f"xl/{number}.xml": b"x" for number in range(1000)}
         assert "too large when unpacked" in refusal(table.read_xlsx, self.archive(**parts))
+
+    @pytest.mark.filterwarnings("ignore:Duplicate name")
+    @pytest.mark.parametrize(
+        ("name", "xml"),
+        [
+            ("xl/styles.xml", f"<styleSheet><cellXfs>{'<xf/>' * 500_000}</cellXfs></styleSheet>"),
+            ("xl/sharedStrings.xml", f"<sst>{'<si/>' * 1_000_000}</sst>"),
+            ("xl/worksheets/sheet1.xml", "<row>" * 1_000_000),
+            ("xl/worksheets/sheet1.xml", f"<sheetData>{'<row/>' * 1_000_000}</sheetData>"),
+        ],
+        ids=["styles", "strings", "nested", "rows"],
+    )
+    def test_what_is_small_on_disk_and_large_in_memory_is_refused_unread(
+        self, name, xml, monkeypatch
+    ):
+        monkeypatch.setattr(table, "load_workbook", None)
+        assert "too large when unpacked" in refusal(
+            table.read_xlsx, self.archive(**{name: xml.encode()})
+        )
+
+    @pytest.mark.filterwarnings("ignore:Duplicate name")
+    def test_one_long_tag_is_refused_unread(self, monkeypatch):
+        monkeypatch.setattr(table, "load_workbook", None)
+        attributes = " ".join(f'a{number}=""' for number in range(500_000))
+        data = self.archive(**{"xl/styles.xml": f"<styleSheet {attributes}/>".encode()})
+        assert "single tag" in refusal(table.read_xlsx, data)
 
     @pytest.mark.filterwarnings("ignore:Duplicate name")
     @pytest.mark.parametrize("name", ["xl/workbook.xml", "xl/worksheets/sheet1.xml"])
@@ -247,7 +287,9 @@ class TestScripts:
             "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>"
         )
 
-    @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\tx", "=cmd|' /C calc'!A0"])
+    @pytest.mark.parametrize(
+        "cell", ["=1+1", "+1", "-1", "@x", "\tx", "=cmd|' /C calc'!A0", "'=1+1", "''=1"]
+    )
     def test_formulas_go_out_inert_and_come_back(self, cell):
         question = every_kind()[0]
         question.choices[0].label = cell.strip()

@@ -1,5 +1,7 @@
 """From a file into the draft of a bank, and out again."""
 
+import dataclasses
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
@@ -9,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.images import get_image_model
 from wagtail.models import Locale, ModelLogEntry
 from wagtail_localize.models import Translation, TranslationSource
+from wagtailmedia.models import get_media_model
 
-from quizzes.exchange import gift
+from quizzes.exchange import export, gift, model
 from quizzes.exchange.export import exported
 from quizzes.exchange.formats import FORMATS, READERS
 from quizzes.exchange.model import ChoiceQuestion, ExchangeError, Parsed
@@ -213,6 +216,84 @@ class TestPictures:
         assert not get_image_model().objects.exists()
 
 
+class TestRecordings:
+    RECORDING = model.Recording("talk.mp3", b"ID3\x04 sound", "A talk")
+
+    def question(self, **fields):
+        recording = dataclasses.replace(self.RECORDING, **fields)
+        return model.OpenTextQuestion(stem="<p>Listen.</p>", recordings=[recording])
+
+    def plan(self, question, actor, german):
+        return plan_import(Parsed(questions=[question]), actor=actor, bank=None, locale=german)
+
+    def test_a_recording_goes_into_the_library_and_still_needs_its_words(self, admin, german):
+        question = self.question()
+        plan = self.plan(question, admin, german)
+        assert (
+            "Write down what is said, for people who cannot hear it." in plan.drafts[0].missing[-1]
+        )
+        bank = imported(admin, [question]).bank
+        file = get_media_model().objects.get()
+        assert (file.title, file.type, file.uploaded_by_user) == ("A talk", "audio", admin)
+        assert file.file.open().read() == self.RECORDING.data
+        media = latest(bank).items[0].value["media"]
+        assert (media["file"], media["title"]) == (file, "A talk")
+
+    def test_a_video_needs_captions_too(self, admin, german):
+        film = self.question(name="film.mp4", data=b"\x00\x00\x00\x18ftypmp42", title="")
+        assert "Add captions" in self.plan(film, admin, german).drafts[0].missing[-1]
+        imported(admin, [film])
+        file = get_media_model().objects.get()
+        assert (file.title, file.type) == ("film", "video")
+
+    def test_one_recording_in_two_questions_is_stored_once(self, admin):
+        two = self.question()
+        two.stem = "<p>Listen again.</p>"
+        imported(admin, [self.question(), two])
+        assert get_media_model().objects.count() == 1
+
+    @pytest.mark.parametrize(
+        "fields", [{"name": "talk.exe"}, {"data": b"<script>alert(1)</script>"}, {"name": "talk"}]
+    )
+    def test_what_is_no_recording_is_left_out_with_a_warning(self, admin, german, fields):
+        plan = self.plan(self.question(**fields), admin, german)
+        assert "is left out: It is no recording that can be played here" in plan.problems[0].message
+        assert plan.drafts[0].recording is None
+
+    def test_without_permission_it_is_left_out_with_a_warning(self, german):
+        plan = self.plan(self.question(), staff("add_questionbank"), german)
+        assert "You may not add recordings." in plan.problems[0].message
+
+    def test_an_export_brings_it_along_and_names_what_is_lost(self, admin):
+        bank = imported(admin, [self.question()]).bank
+        raw = raw_items(bank)
+        raw[0]["value"]["media"]["transcript"] = "<p>Hello.</p>"
+        bank.items = bank._meta.get_field("items").to_python(raw)
+        written = FORMATS["xml"].write(exported(bank.items))
+        assert written.losses == ["“Listen.” loses: transcript."]
+        back = READERS["xml"](written.content).questions[0].recordings[0]
+        assert (back.data, back.title) == (self.RECORDING.data, "A talk")
+
+    def test_one_that_is_too_large_for_a_file_with_questions_is_named(self, admin, monkeypatch):
+        bank = imported(admin, [self.question()]).bank
+        monkeypatch.setattr(export, "MAX_WRITTEN", 5)
+        assert FORMATS["xml"].write(exported(latest(bank).items)).losses == [
+            "“Listen.” loses: audio or video."
+        ]
+
+    def test_nothing_stays_behind_when_something_fails(self, admin, monkeypatch):
+        def fails(*args):
+            raise RuntimeError
+
+        monkeypatch.setattr(importing, "_made", fails)
+        deleted = []
+        monkeypatch.setattr(default_storage._wrapped, "delete", deleted.append)
+        with pytest.raises(RuntimeError):
+            imported(admin, [self.question()])
+        assert len(deleted) == 1
+        assert not get_media_model().objects.exists()
+
+
 class TestRefusals:
     @pytest.mark.parametrize(
         ("permission", "is_new"), [("change_questionbank", True), ("add_questionbank", False)]
@@ -328,6 +409,27 @@ class TestThereAndBack:
         result = import_questions(actor=admin, parsed=READERS[name](written.content), bank=bank)
         # Aiken has no ids: what it can say arrives a second time.
         assert result.added == (1 if name == "aiken" else 0)
+
+    def test_that_people_choose_exactly_so_many_is_named(self, admin):
+        bank = imported(admin, every_kind()[1:2]).bank
+        raw = raw_items(bank)
+        raw[0]["value"]["exactly"] = 2
+        bank.items = bank._meta.get_field("items").to_python(raw)
+        assert FORMATS["xml"].write(exported(bank.items)).losses == [
+            "“What helps?” loses: that people choose exactly so many."
+        ]
+
+    def test_a_picture_whose_file_is_gone_is_named(self, admin):
+        bank = imported(admin, [with_picture()]).bank
+        get_image_model().objects.get().file.delete(save=False)
+        assert "loses: pictures." in FORMATS["xml"].write(exported(latest(bank).items)).losses[0]
+
+    @pytest.mark.parametrize("name", ["gift", "aiken", "csv"])
+    def test_a_question_of_nothing_but_a_picture_is_no_text(self, name):
+        question = with_picture()
+        question.stem = ""
+        losses = FORMATS[name].write([question]).losses
+        assert "is left out" in losses[0]
 
     def test_what_no_format_holds_is_named(self, admin):
         raw = single("post", post={"look": "social", "author": "Lina", "text": "<p>x</p>"})

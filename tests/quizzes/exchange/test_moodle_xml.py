@@ -129,7 +129,11 @@ class TestKinds:
             "<p>Fill in.</p><p>In {1:SHORTANSWER:=Berlin#Yes~%50%Bonn} is {:MC:~no~=a &amp; b}, "
             "{2:NM:=3:0} or {1:MULTICHOICE_VS:%100%x\\}y~z} &#39;{1:SAC:=A\\#b}&#39;.</p>"
         )
-        found = only("multianswer", "", text=text)
+        parsed = moodle_xml.read(quiz(question("multianswer", "", text=text)))
+        assert [str(problem) for problem in parsed.problems] == [
+            "Line 3: All gaps of a text weigh the same; their points are not kept."
+        ]
+        found = parsed.questions[0]
         assert found.stem == "<p>Fill in.</p>"
         assert found.text == "In [[1]] is [[2]], [[3]] or [[4]] '[[5]]'."
         first, second, third, fourth, fifth = found.gaps
@@ -195,7 +199,9 @@ class TestAround:
         xml = quiz(question("essay", ""))
         file = '<file name="talk.mp3" encoding="base64">AAAA</file></questiontext>'
         found = moodle_xml.read(xml.replace("</questiontext>", file)).problems
-        assert str(found[0]) == "Line 3: The file “talk.mp3” is no picture and is left out."
+        assert str(found[0]) == (
+            "Line 3: The file “talk.mp3” is left out: no picture or recording of the text is in it."
+        )
 
     def test_hints_ids_and_feedback_for_all(self):
         xml = quiz(
@@ -261,17 +267,83 @@ class TestAround:
     def test_what_is_not_read_is_named(self, inside, problem):
         assert problems("essay", inside) == [f"Line 3: {problem}"]
 
-    def test_types_that_are_not_read_are_named_once(self):
+    def test_every_question_of_a_type_that_is_not_read_is_named(self):
         xml = quiz(question("calculated", ""), question("calculated", ""), question("essay", ""))
         parsed = moodle_xml.read(xml)
         assert [str(problem) for problem in parsed.problems] == [
-            "Line 3: Questions of the type “calculated” cannot be read and are left out. (2 times)"
+            "Line 3: “Name” is left out: questions of the type “calculated” do not exist here.",
+            "Line 13: “Name” is left out: questions of the type “calculated” do not exist here.",
         ]
         assert len(parsed.questions) == 1
 
     def test_html_that_nobody_escaped_is_read(self):
         xml = quiz(question("essay", "")).replace("<![CDATA[<p>What?</p>]]>", "<p>So <b>it</b></p>")
         assert moodle_xml.read(xml).questions[0].stem == "<p>So <b>it</b></p>"
+
+    def test_tags_that_nobody_escaped_keep_their_attributes(self):
+        inside = (
+            '<p>So <img src="@@PLUGINFILE@@/a.png" alt="A &amp; B"/><br/><a href="{}">x</a></p>'
+        )
+        xml = quiz(question("essay", "")).replace(
+            "<![CDATA[<p>What?</p>]]></text>",
+            inside.format("https://example.org") + f'</text><file name="a.png">{PICTURE}</file>',
+        )
+        found = moodle_xml.read(xml)
+        assert found.problems == []
+        assert found.questions[0].stem == '<p>So<br/><a href="https://example.org">x</a></p>'
+        assert found.questions[0].pictures == [model.Picture("a.png", PNG, "A & B")]
+
+    def test_an_ampersand_in_the_name_of_a_file_breaks_nothing(self):
+        text = '<p>x <img src="@@PLUGINFILE@@/a%20%26%20b.png" alt="A dot"></p>'
+        file = f'<file name="a & b.png" path="/" encoding="base64">{PICTURE}</file></questiontext>'
+        xml = quiz(question("essay", "", text=text)).replace("</questiontext>", file)
+        assert moodle_xml.read(xml).questions[0].pictures[0].name == "a & b.png"
+
+    def test_files_with_one_name_in_two_folders_are_told_apart(self):
+        text = "".join(
+            f'<img src="@@PLUGINFILE@@/{at}x.png" alt="{at}">' for at in ("b/", "", "a/")
+        )
+        files = "".join(
+            f'<file name="x.png" path="{at}" encoding="base64">{data}</file>'
+            for at, data in (("/", "AAAA"), ("/a/", "BBBB"), ("/b/", "CCCC"))
+        )
+        xml = quiz(question("essay", "", text=f"<p>x {text}</p>"))
+        parsed = moodle_xml.read(xml.replace("</questiontext>", f"{files}</questiontext>"))
+        assert parsed.problems == []
+        data = {picture.alt: picture.data for picture in parsed.questions[0].pictures}
+        found = {at: base64.b64encode(part).decode() for at, part in data.items()}
+        assert found == {"": "AAAA", "a/": "BBBB", "b/": "CCCC"}
+
+    @pytest.mark.parametrize(
+        "encoded", [PICTURE.rstrip("="), f"\n {PICTURE[:20]}\n{PICTURE[20:]}\n"]
+    )
+    def test_base_64_as_programs_write_it(self, encoded):
+        inside = f"<image>a.png</image><image_base64>{encoded}</image_base64>"
+        assert only("essay", inside).pictures == [model.Picture("a.png", PNG)]
+
+    def test_signs_that_word_processors_leave_behind_stop_nothing(self):
+        xml = quiz(question("essay", "", text="<p>one\x0btwo\x1ethree\x02</p>"))
+        assert moodle_xml.read(xml).questions[0].stem == "<p>one two-three</p>"
+
+    def test_letters_of_two_encodings_in_one_file(self):
+        xml = quiz(question("essay", "", text="Größe")).encode()
+        xml += "<!-- Straße -->".encode("cp1252")
+        assert moodle_xml.read(xml).questions[0].stem == "<p>Größe</p>"
+
+    def test_empty_paragraphs_are_no_text(self):
+        blank = "<p>&nbsp;</p><p>\u200b</p><p><br></p>"
+        found = problems("essay", "", text=blank)
+        assert found == ["Line 3: The text of the question is missing."]
+        assert only("essay", "", text=f"{blank}<p>a&nbsp;</p>{blank}").stem == "<p>a</p>"
+
+    def test_a_comment_that_never_ends_hides_nothing(self):
+        assert only("essay", "", text="<p>a <!-- b</p><p>c</p>").stem == "<p>a b</p><p>c</p>"
+
+    def test_what_stands_in_place_of_a_player_is_not_shown(self):
+        text = '<p>x <video src="@@PLUGINFILE@@/a.mp4">@@PLUGINFILE@@/a.mp4</video> y</p>'
+        parsed = moodle_xml.read(quiz(question("essay", "", text=text)))
+        assert parsed.questions[0].stem == "<p>x y</p>"
+        assert "Recordings that are not in the file are left out." in str(parsed.problems[0])
 
     @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "iso-8859-1", "windows-1251"])
     def test_encodings(self, encoding):
@@ -306,6 +378,7 @@ class TestMistakes:
                 "Line 3: There are fewer than two things to put in order.",
             ),
             ("multianswer", "", "Line 3: There is no gap in this text."),
+            ("gapselect", "", "Line 3: There is no gap in this text."),
             ("kprime", "", "Line 3: This question has no statements."),
             ("kprime", "<row/>", "Line 11: A statement is empty."),
         ],
@@ -314,6 +387,32 @@ class TestMistakes:
         parsed = moodle_xml.read(quiz(question(kind, inside)))
         assert parsed.has_errors
         assert str(parsed.problems[0]).startswith(problem)
+
+    @pytest.mark.parametrize(
+        ("kind", "text", "problem"),
+        [
+            (
+                "cloze",
+                "<p>In {1:SA:=Bonn is</p><p>{1:SA:=it}.</p>",
+                "Line 3: The } that ends this gap is missing: {1:SA:=Bonn is</p><p>{1:SA:=it}.</p>",
+            ),
+            ("cloze", "In {1:SA:=Bonn", "Line 3: The } that ends this gap is missing: {1:SA:=Bonn"),
+            ("cloze", "In {1:SA:}.", "Line 3: A gap has no answer."),
+            ("ddwtos", "In [[7]].", "Line 3: There is no word for [[7]]."),
+        ],
+    )
+    def test_gaps_that_cannot_be_filled(self, kind, text, problem):
+        parsed = moodle_xml.read(quiz(question(kind, "", text=text)))
+        assert parsed.has_errors
+        assert str(parsed.problems[0]) == problem
+
+    def test_a_list_of_pictures_in_a_gap_is_left_out(self):
+        text = 'In {1:MC:=<img src="@@PLUGINFILE@@/a.png">~b}.'
+        parsed = moodle_xml.read(quiz(question("cloze", "", text=text)))
+        assert (parsed.questions, parsed.has_errors) == ([], False)
+        assert str(parsed.problems[0]) == (
+            "Line 3: “Name” is left out: in a gap, only words can be chosen here."
+        )
 
     def test_a_question_needs_a_text(self):
         assert problems("essay", "", text="<p> </p>") == [
@@ -344,6 +443,19 @@ class TestWriting:
         parsed = moodle_xml.read(written.content)
         assert parsed.problems == []
         assert parsed.questions == questions
+
+    @pytest.mark.parametrize("name", ["talk & more.mp3", "film.mp4", "ö (1).webm"])
+    def test_recordings_come_back_the_same(self, name):
+        start = {"mp3": b"ID3", "mp4": b"\x00\x00\x00\x18ftypmp42", "webm": b"\x1aE\xdf\xa3"}
+        data = start[name.rpartition(".")[2]] + b"\x00\x01"
+        found = model.OpenTextQuestion(
+            stem="<p>Listen.</p>", recordings=[model.Recording(name, data, 'A "talk"')]
+        )
+        written = moodle_writing.write([found])
+        assert written.losses == []
+        parsed = moodle_xml.read(written.content)
+        assert parsed.problems == []
+        assert parsed.questions == [found]
 
     def test_types_are_those_of_moodle(self):
         content = moodle_writing.write(every_kind()).content.decode()

@@ -75,6 +75,37 @@ class TestReading:
             "Line 4: “nothing” is no kind of question here."
         ]
 
+    def test_excel_may_be_told_how_cells_are_separated(self):
+        parsed = table.read_csv("sep=;\nkind;question\nopen text;Q\nnothing;R\n")
+        assert parsed.questions[0].stem == "<p>Q</p>"
+        assert str(parsed.problems[0]).startswith("Line 4: ")
+
+    def test_empty_rows_cost_no_question(self):
+        book = Workbook()
+        book.active.append(["kind", "question"])
+        for number in range(900):
+            book.active.append(["open text", f"Question {number}"])
+            book.active.append([])
+        parsed = table.read_xlsx(saved(book))
+        assert parsed.problems == []
+        assert len(parsed.questions) == 900
+        assert parsed.questions[-1].line == 1800
+
+    def test_the_first_sheet_in_use_is_read_and_others_are_named(self):
+        book = Workbook()
+        for title in ("Questions", "More"):
+            sheet = book.create_sheet(title)
+            sheet.append(["kind", "question"])
+            sheet.append(["open text", title])
+        parsed = table.read_xlsx(saved(book))
+        assert [question.stem for question in parsed.questions] == ["<p>Questions</p>"]
+        assert [str(problem) for problem in parsed.problems] == [
+            "Only the sheet “Questions” is read; “More” is left out."
+        ]
+
+    def test_without_a_kind_words_of_an_option_are_one_answer(self):
+        assert only(",Which?,Two words,One,,Two words,,").is_single
+
     def test_numbers_and_dates_of_a_spreadsheet(self):
         book = Workbook()
         book.active.append(["kind", "question", "right", "tolerance", "option 1", "option 2"])
@@ -87,6 +118,12 @@ class TestReading:
         assert choice.stem == "<p>1998</p>"
         assert [c.label for c in choice.choices] == ["7", "true"]
         assert choice.choices[1].fraction == 100
+
+
+def saved(book):
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
 
 
 class TestMistakes:
@@ -109,6 +146,20 @@ class TestMistakes:
             ("true/false,Q,maybe,,,,,", "Write true or false under “right”."),
             ("number,Q,many,,,,,", "Under “right” and “tolerance”, write numbers."),
             ("matching,Q,,a,,b,,", "A cell under “match” is empty."),
+            (
+                "short text,Q,imprint,notice,,,,",
+                "Under “right”, write “case matters” or nothing; what is accepted is under "
+                "“option”.",
+            ),
+            (
+                "single choice,Q,1,2,,1,,",
+                "“1” under “right” stands for two options. Write numbers: 1, 3.",
+            ),
+            (
+                "single choice,Which, of these?,1,a,,b,,c",
+                "“c” stands in a column without a heading. Put quotation marks around texts that "
+                "have the sign in them that separates the cells.",
+            ),
             ("ordering,Q,,a,,,,", "There are fewer than two things to put in order."),
             ("short text,Q,,,,,,", "This question has no answers."),
             ("kprim,Q,,,,,,", "A statement is empty."),
@@ -126,6 +177,25 @@ class TestMistakes:
     def test_columns_nobody_knows_are_named(self):
         assert problems("open text,Q,x\n", "kind,question,colour\n") == [
             "Line 1: The column “colour” is not known and is left out."
+        ]
+
+    def test_a_column_that_comes_twice_is_named(self):
+        assert problems("open text,Q,R\n", "kind,question,Question\n") == [
+            "Line 1: The column “Question” comes twice; the second one is left out."
+        ]
+
+    @pytest.mark.parametrize(
+        ("row", "cells"),
+        [
+            ("number,Q,5,a,why,b,,", "option 1, explanation 1, option 2"),
+            ("open text,Q,2,a,why,,,", "option 1"),
+            ("reflection,Q,2,,,,,", "right"),
+            ("true/false,Q,true,True,why,False,,", "option 1, option 2"),
+        ],
+    )
+    def test_cells_that_a_kind_does_not_use_are_named(self, row, cells):
+        assert problems(row) == [
+            f"Line 2: Cells that this kind of question does not use are left out: {cells}."
         ]
 
     @pytest.mark.parametrize(
@@ -168,6 +238,13 @@ class TestWriting:
         question = model.ShortTextQuestion(stem="<p>Q</p>", answers=[model.Answer("a | b")])
         written = table.write_csv([question])
         assert "“Q” is left out" in written.losses[0]
+
+    def test_numbers_of_options_are_not_taken_for_their_words(self):
+        labels = ["2", "1", "1, 2"]
+        question = model.ChoiceQuestion(
+            stem="<p>Q</p>", choices=[model.Choice(x, 100 if x == "2" else 0) for x in labels]
+        )
+        assert table.read_csv(table.write_csv([question]).content).questions == [question]
 
     def test_spreadsheets_know_the_encoding(self):
         assert table.write_csv(every_kind()).content.startswith(b"\xef\xbb\xbf")

@@ -253,6 +253,15 @@ class TestScreen:
         line = " ".join(page.select_one(".gap-text").text.split())
         assert line == "Look for the Legal Notice (1), it is Word b (2)."
         assert all(verdict.svg for verdict in page.select(".choice__verdict"))
+        # The full stop goes where its gap goes.
+        assert page.select(".gap-text__whole")[1].text.endswith(".")
+
+    def test_what_is_right_is_not_said_twice(self):
+        page = draw(RAW, answer={ONE: "Legal Notice", TWO: A}, is_revealed=True)
+        items = [" ".join(item.text.split()) for item in page.select("li")]
+        # There is another wording to learn in the first gap, and none in the second.
+        assert "Right is:" in items[0]
+        assert items[1].startswith("Gap 2: right Word a Because gap gaps-2.")
 
     def test_an_empty_gap_is_said_to_be_empty(self):
         page = draw(RAW, answer={ONE: "x"}, is_revealed=True)

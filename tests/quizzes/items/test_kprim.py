@@ -154,9 +154,9 @@ class TestScreen:
             label: item.select_one(".choice__verdict").text.strip() for label, item in shown.items()
         }
         assert verdicts == {
-            "Thing kprim-a": "Your answer: right",
-            "Thing kprim-b": "Your answer: right",
-            "Thing kprim-c": "Your answer: not right",
+            "Thing kprim-a": "Right",
+            "Thing kprim-b": "Right",
+            "Thing kprim-c": "Not right",
             "Thing kprim-d": "You did not answer this.",
         }
         wrong = shown["Thing kprim-c"].get_text(" ", strip=True)

@@ -192,8 +192,7 @@ class TestScreen:
         page = draw(matching(), answer=answer, is_revealed=True)
         right, wrong, missed = (i.get_text(" ", strip=True) for i in page.select("li"))
         assert right == (
-            "Your answer: right Thing matching-a Your answer: Partner matching-x "
-            "Because matching-a-x."
+            "Right Thing matching-a Your answer: Partner matching-x Because matching-a-x."
         )
         assert "Your answer: Partner matching-w Right: Partner matching-y" in wrong
         assert "You did not answer this." in missed

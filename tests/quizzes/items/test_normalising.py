@@ -12,7 +12,8 @@ from quizzes.items.normalising import ACCENTS, CASE, ENDS, FORGIVABLE, LETTERS, 
 ALL = FORGIVABLE
 # Any character, and more often those that are treated in a way of their own.
 TRICKY = st.sampled_from(
-    "İIıißẞſΣςÄäöÜéñйїĳﬁﷺأإآٱىیکةـًٌَّْٰ٠٩۰۹ٕٔ\u0300\u0307\u0345\u200c\u200f\u00ad .,!?«»-'"
+    "İIıißẞſΣςÄäöÜéñłØæйїĳﬁﷺأإآٱؤئءوىیکةەۀہھـًٌَّْٰۭۖ٠٩۰۹ٕٔ"
+    "\u0300\u0307\u0345\u200c\u200f\u00ad .,!?«»„“-–‑−'’´`ʼ"
 )
 WORDS = st.text(TRICKY | st.characters(exclude_categories=["Cs"]), max_size=30)
 FORGIVEN = st.sets(st.sampled_from(FORGIVABLE))
@@ -79,6 +80,30 @@ def test_plain_letters_stay(text):
         ("کتابی", "كتابي", {LETTERS}),
         ("٢٠٢٤", "2024", {LETTERS}),
         ("۲۰۲۴", "2024", {LETTERS}),
+        ("مسوول", "مسؤول", {LETTERS}),
+        ("مسئول", "مسؤول", {LETTERS}),
+        ("مسؤول", "مسئول", {LETTERS}),
+        ("و\u0654", "ؤ", ()),
+        ("شئون", "شؤون", {LETTERS}),
+        ("شئ", "شى", {LETTERS}),
+        ("کوردستان", "كوردستان", {LETTERS}),
+        ("ھذا", "هذا", {LETTERS}),
+        ("ﻻ", "لا", ()),
+        ("ٱلسَّلَامُ", "السلام", {LETTERS}),
+        ("Lodz", "Łódź", {ACCENTS}),
+        ("Kobenhavn", "København", {ACCENTS}),
+        ("oeuvre", "œuvre", {ACCENTS}),
+        ("İZMİR", "izmir", {CASE}),
+        ("diyarbakir", "Diyarbakır", {CASE}),
+        ("Diyarbakir", "Diyarbakır", {ACCENTS}),
+        ("don’t", "don't", ()),
+        ("об’єкт", "об'єкт", ()),
+        ("l´état", "l'état", ()),
+        ("Anti–Rassismus", "Anti-Rassismus", ()),
+        ("E‑Mail", "E-Mail", ()),
+        ("„Fake“ News", "“Fake” News", ()),
+        ("Me\u00addien", "Medien", ()),
+        ("می\u200cشود", "میشود", ()),
         ("“Imprint”.", "Imprint", {ENDS}),
         ("¿Quién?", "Quién", {ENDS}),
         ("  free \u00a0 press ", "free press", ()),
@@ -98,6 +123,11 @@ def test_same(typed, accepted, forgiven):
         ("احمد", "أحمد", {CASE, ACCENTS, ENDS}),
         ("Imprint.", "Imprint", {CASE, ACCENTS, LETTERS}),
         ("мои", "мой", ALL),
+        ("مسئول", "مسؤول", {CASE, ACCENTS, ENDS}),
+        ("Lodz", "Łódź", {CASE, LETTERS, ENDS}),
+        ("Diyarbakir", "Diyarbakır", {LETTERS, ENDS}),
+        ("سوء", "سو", ALL),
+        ("E Mail", "E-Mail", ALL),
         ("free press", "freepress", ALL),
         ("", "Imprint", ALL),
         ("?", "!", ALL),

@@ -61,6 +61,21 @@ class TestReading:
             ("+3", "de", "3"),
             (",5", "de", "0.5"),
             ("5,", "de", "5"),
+            ("- 3", "de", "-3"),
+            ("\u200e-3", "ar", "-3"),
+            ("؜-٣", "ar", "-3"),
+            ("–3", "de", "-3"),
+            ("－３", "en", "-3"),
+            ("１２", "en", "12"),
+            ("১২", "en", "12"),
+            ("١٢،٥", "ar", "12.5"),
+            ("-١٬٢٣٤٫٥", "ar", "-1234.5"),
+            ("1 234,567", "de", "1234.567"),
+            ("1'234.50", "de", "1234.5"),
+            ("45%", "de", "45"),
+            ("45 %", "de", "45"),
+            ("٤٥٪", "ar", "45"),
+            ("12,5 %", "de", "12.5"),
         ],
     )
     def test_as_the_language_writes_numbers(self, typed, language, number):
@@ -89,6 +104,18 @@ class TestReading:
             ".",
             "-",
             "½",
+            "10²",
+            "3 4",
+            "12 34",
+            "1'2",
+            "1 2345",
+            "1234 567",
+            "%",
+            "4%5",
+            "45 %%",
+            "3-",
+            "3-4",
+            "16 Mio.",
         ],
     )
     @pytest.mark.parametrize("language", LANGUAGES)
@@ -96,11 +123,15 @@ class TestReading:
         with pytest.raises(NotANumber):
             parse_number(typed, language)
 
+    def test_two_numbers_are_not_one(self):
+        with pytest.raises(NotANumber, match="a space too many"):
+            parse_number("3 4", "de")
+
     def test_there_is_an_end_to_digits(self):
         with pytest.raises(NotANumber, match="too many digits"):
             parse_number("1" * 19, "de")
 
-    @given(st.text(st.sampled_from("0123456789٠٩۰۹.,٫٬ -+'x½²"), max_size=12))
+    @given(st.text(st.sampled_from("0123456789٠٩۰۹.,٫٬، -+'x½²%٪\u200f"), max_size=12))
     def test_anything_is_a_number_or_refused(self, typed):
         for language in LANGUAGES:
             with suppress(NotANumber):

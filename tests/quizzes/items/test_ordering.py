@@ -222,13 +222,23 @@ class TestScreen:
     def test_each_thing_is_explained_in_the_right_order(self):
         answer = places([uid(f"ordering-{one}") for one in "abdc"])
         page = draw(ordering(), answer=answer, is_revealed=True)
-        assert page.p.text == "1 of 3 steps from one to the next is right. That is what counts."
+        assert page.p.text == "Right steps from one to the next: 1 of 3. That is what counts."
         shown = [item.get_text(" ", strip=True) for item in page.select("li")]
-        assert shown[0] == "Your answer: right 1. Thing ordering-a Because ordering-a."
+        assert shown[0] == "Right 1 . Thing ordering-a Because ordering-a."
         assert shown[2] == (
-            "Your answer: not right 3. Thing ordering-c "
-            "Your position: 4. Right: 3. Because ordering-c."
+            "Not right 3 . Thing ordering-c Your position: 4. Right: 3. Because ordering-c."
         )
+        # From right to left the full stop belongs to the left of the number, as the page does it.
+        assert [place.text for place in page.select("li bdi")] == ["1", "2", "3", "4"]
+
+    def test_what_earned_something_is_not_called_wrong(self):
+        """Only the first went to the end: the others still follow one another."""
+        answer = places([uid(f"ordering-{one}") for one in "bcda"])
+        page = draw(ordering(), answer=answer, is_revealed=True)
+        assert "2 of 3" in page.p.text
+        verdicts = [verdict.text for verdict in page.select(".choice__verdict")]
+        assert verdicts == ["Not right", *3 * ["Beside the right one, in another position"]]
+        assert "Your position: 1. Right: 2." in page.select("li")[1].text
 
     def test_no_answer_is_told_apart_from_a_wrong_one(self):
         page = draw(ordering(), is_revealed=True)

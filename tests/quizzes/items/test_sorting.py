@@ -174,7 +174,7 @@ class TestScreen:
             item.select_one(".choice__label").text: item.get_text(" ", strip=True)
             for item in page.select("li")
         }
-        assert "Your answer: right" in shown["Thing sorting-a"]
+        assert shown["Thing sorting-a"].startswith("Right Thing sorting-a Your answer: Category")
         assert "Because sorting-a." in shown["Thing sorting-a"]
         assert (
             "Your answer: Category sorting-0 Right: Category sorting-1" in shown["Thing sorting-d"]

@@ -179,6 +179,9 @@ class TestScreens:
         html = self.client(attempt.learner).get(self.question_url(attempt)).content.decode()
         assert "Said satire source." in html
         assert "Said false source." not in html
+        # Two verdicts, three clues; the verdicts nobody gave have nothing to tell.
+        assert html.count('<p class="choice__label"') == 5
+        assert "Opinion: somebody" not in html
         for letter in "abc":
             assert f"Because clue source-{letter}." in html
 

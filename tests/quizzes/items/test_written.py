@@ -17,6 +17,7 @@ from quizzes.results import attempts_of, explained_result, export_attempts
 from quizzes.services import answer_check, start_practice, submit_attempt
 from tests.factories import LearnerFactory, add_lesson, uid
 from tests.quizzes.factories import give, make_quiz, open_text, reflection, single, start
+from tests.quizzes.items.frozen import draw
 from tests.quizzes.test_items import block_and_value, errors
 
 OPEN, REFLECTION = KINDS["open_text"], KINDS["reflection"]
@@ -178,6 +179,28 @@ class TestInAQuiz:
         assert response.status_code == 422
         assert "Too short.</textarea>" in response.content.decode()
         assert 'aria-invalid="true"' in response.content.decode()
+
+
+class TestField:
+    @pytest.mark.parametrize(
+        ("limits", "sentence"),
+        [
+            ({"min_words": 5, "max_words": 150}, "At least 5 words. At most 150 words."),
+            ({"min_words": 1}, "At least 1 word."),
+            ({"max_words": 20}, "At most 20 words."),
+        ],
+    )
+    def test_who_hears_the_field_hears_how_long_the_text_may_be(self, limits, sentence):
+        page = draw(open_text(**limits))
+        described = page.textarea["aria-describedby"].split()
+        assert described == ["q-stem", "q-answer_helptext", "q-answer_limits"]
+        assert " ".join(page.select_one("#q-answer_limits").text.split()) == sentence
+
+    @pytest.mark.parametrize("raw", [open_text(), reflection()])
+    def test_without_limits_nothing_is_said_about_them(self, raw):
+        page = draw(raw)
+        assert page.textarea["aria-describedby"].split() == ["q-stem", "q-answer_helptext"]
+        assert not page.select("[id$=_limits]")
 
 
 @pytest.mark.django_db

@@ -135,6 +135,56 @@ class TestNames:
             assert "secret thought" not in page(client_of(marker), url)
 
 
+class TestSelecting:
+    """Who reads only some languages goes through answers in one of them."""
+
+    @pytest.fixture
+    def answers(self, homes, quiz, everybody):
+        translate(quiz, make_module(homes["ar"]), blocks=[single(), open_text(), reflection()])
+        return [hand_in(quiz, language=language) for language in ("ar", "de", "ar", "de", "ar")]
+
+    def listed(self, client, quiz, **query):
+        url = reverse("marking_question", args=[quiz.translation_key, QUESTION])
+        reply = client.get(url, query)
+        return [row["answer"].number for row in reply.context["rows"]]
+
+    def test_by_state_and_language(self, quiz, marker, answers):
+        mark(answers[0], marker)
+        mark(answers[1], marker)
+        release_marks(actor=marker, quiz_key=quiz.translation_key)
+        mark(answers[2], marker)
+        client = client_of(marker)
+        assert self.listed(client, quiz) == [1, 2, 3, 4, 5]
+        assert self.listed(client, quiz, state="waiting") == [4, 5]
+        assert self.listed(client, quiz, state="ready") == [3]
+        assert self.listed(client, quiz, state="released") == [1, 2]
+        assert self.listed(client, quiz, language="ar") == [1, 3, 5]
+        assert self.listed(client, quiz, state="waiting", language="ar") == [5]
+        assert self.listed(client, quiz, state="nonsense", language="xx") == [1, 2, 3, 4, 5]
+
+    def test_the_way_goes_on_in_the_language_chosen(self, quiz, marker, answers):
+        client = client_of(marker)
+        url = reverse("marking_question", args=[quiz.translation_key, QUESTION])
+        way = [reverse("mark_answer", args=[answers[n].pk]) + "?language=ar" for n in (0, 2, 4)]
+        assert way[0] in page(client, url + "?language=ar")
+        first = page(client, way[0])
+        assert way[1] in first
+        assert reverse("mark_answer", args=[answers[1].pk]) not in first
+        assert client.post(way[0], {"points": "1"}).url == way[1]
+        assert way[0] in page(client, way[1])
+        assert client.post(way[1], {"points": "1"}).url == way[2]
+        assert client.post(way[2], {"points": "1"}).url == url + "?language=ar"
+        assert Mark.objects.count() == 3
+
+    def test_many_answers_come_in_pages(self, quiz, marker, answers, monkeypatch):
+        monkeypatch.setattr("quizzes.marking.views.ANSWERS_ON_A_PAGE", 2)
+        client = client_of(marker)
+        assert self.listed(client, quiz, language="ar") == [1, 3]
+        assert self.listed(client, quiz, language="ar", p=2) == [5]
+        url = reverse("marking_question", args=[quiz.translation_key, QUESTION])
+        assert "language=ar&amp;p=2" in page(client, url + "?language=ar")
+
+
 class TestOneAnswer:
     def test_shows_all_that_is_needed_to_judge(self, quiz, marker, everybody):
         hand_in(quiz)

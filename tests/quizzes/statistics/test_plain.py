@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizzes.statistics.answers import GivenAnswer
-from quizzes.statistics.plain import remarks, tenths
-from quizzes.statistics.reporting import LanguageFigures, QuestionFigures
+from quizzes.statistics.plain import overview, remarks, tenths
+from quizzes.statistics.reporting import LanguageFigures, QuestionFigures, Summary
 
 
 def question(**figures):
@@ -47,6 +47,27 @@ def options(right, *wrong):
             for n, count in enumerate(wrong, start=1)
         ),
     ]
+
+
+def test_all_attempts_in_two_sentences():
+    summary = Summary(attempts=40, waiting=0, mean=0.7349, median=0.7, passed=0.72)
+    assert overview(summary) == [
+        "7 of 10 passed.",
+        "On average people earned 73 % of the points.",
+    ]
+
+
+def test_too_few_attempts_and_those_kept_back():
+    assert overview(Summary(attempts=4, waiting=0)) == [
+        "Figures are shown from 5 attempts on, so that nobody can be recognised."
+    ]
+    [sentence] = overview(Summary(attempts=9, waiting=0, is_kept_back=True))
+    assert sentence.startswith("Not shown for this language alone: ")
+
+
+def test_what_is_kept_back_is_not_called_too_few():
+    [sentence] = words(is_kept_back=True, facility=None, right=None)
+    assert sentence.startswith("Not shown for this language alone: ")
 
 
 def test_nothing_stands_out():

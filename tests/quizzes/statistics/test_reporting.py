@@ -442,6 +442,18 @@ class TestQueries:
             counts.append(len(captured))
         assert counts[0] == counts[1] == 5
 
+    def test_a_language_costs_two_more_however_many_answered(self, quiz, homes):
+        translate(quiz, homes["ar"], blocks=[single(name, words=" ar") for name in "abc"])
+        user = sees_everything()
+        counts = []
+        for number in (1, 40):
+            hand_in(quiz, *[(1, 0, 1)] * number)
+            hand_in(quiz, *[(1, 0, 0)] * number, language="ar")
+            with CaptureQueriesContext(connection) as captured:
+                statistics_of(quiz, user, language="ar")
+            counts.append(len(captured))
+        assert counts == [7, 7]
+
     def test_as_many_for_three_questions_as_for_ten(self, module):
         user = sees_everything()
         counts = []

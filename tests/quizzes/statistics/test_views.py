@@ -11,8 +11,10 @@ from django.db import connection
 from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 from openpyxl import load_workbook
 from wagtail.models import GroupPagePermission, Page
+from wagtail.users.models import UserProfile
 
 from quizzes.scopes import forget_scope, register_scope
 from quizzes.statistics.exporting import csv_lines, xlsx_file
@@ -93,7 +95,27 @@ class TestScreens:
         html = page.content.decode()
         assert "Question a?" in html
         assert "Harder in Arabic than in German: read the translation again." in html
-        assert html.index("What stands out") < html.index("Figures")
+        order = ("In words", "What stands out", "Figures", "How to read this")
+        places = [html.index(f"<h2>{title}</h2>") for title in order]
+        assert places == sorted(places)
+
+    def test_what_to_look_at_first_is_linked(self, admin, quiz):
+        # 50 of 66 reached 60 %: the first 12 and 8 in German, and all 30 in Arabic.
+        html = BeautifulSoup(admin.get(address(quiz)).content, "html.parser")
+        assert "8 of 10 passed." in html.get_text()
+        intro = html.find(string="Look at these questions first:").find_parent("p")
+        links = intro.find_next("ul").find_all("a")
+        assert [link.get_text(strip=True) for link in links] == ["Question 1:Question a?"]
+        assert html.find(id=links[0]["href"].removeprefix("#")).name == "h3"
+
+    def test_where_nothing_is_urgent_it_says_so(self, admin, module):
+        quiz = make_quiz(module, items=[single("a")])
+        admin_page = admin.get(address(quiz))
+        assert "No question needs a look." not in admin_page.content.decode()
+        hand_in(quiz, *[(1,)] * 4, *[(0,)] * 3)
+        page = admin.get(address(quiz))
+        assert "No question needs a look." in page.content.decode()
+        assert "Look at these questions first:" not in page.content.decode()
 
     def test_the_picture_has_the_figures_of_the_table(self, admin, quiz):
         page = admin.get(address(quiz))
@@ -114,6 +136,20 @@ class TestScreens:
         assert shapes
         for name in ("width", "height", "x", "y", "viewbox", "viewBox"):
             assert not any("," in str(shape.get(name, "")) for shape in shapes)
+
+    def test_from_right_to_left_the_drawing_is_turned_round(self, client, quiz):
+        person = StaffFactory(is_superuser=True)
+        UserProfile.objects.create(user=person, preferred_language="ar")
+        page = sign_in(client, person).get(address(quiz))
+        drawing = BeautifulSoup(page.content, "html.parser").find("svg", role="img")
+        track = drawing.select_one(".statistics-chart__track")
+        right = int(track["x"]) + int(track["width"])
+        for bar in drawing.select(".statistics-chart__bar"):
+            assert int(bar["x"]) + int(bar["width"]) == right
+        # Text starts at its right end: numbers outside right of the bars, figures left of them.
+        starts = {int(text["x"]) for text in drawing.find_all("text")}
+        assert min(starts) < int(track["x"])
+        assert right < max(starts) == int(drawing["viewbox"].split()[2])
 
     def test_nothing_is_styled_or_scripted_inline(self, admin, quiz):
         html = BeautifulSoup(admin.get(address(quiz)).content, "html.parser")
@@ -137,6 +173,7 @@ class TestScreens:
         html = page.content.decode()
         assert "Only 4 answers so far: too few to show anything." in html
         assert "Figures are shown from 5 attempts on" in html
+        assert "No question needs a look." not in html
         assert shown_table(page, "questions")[1][5:] == ["–"] * 9
         assert BeautifulSoup(html, "html.parser").find("svg", role="img") is None
 
@@ -215,6 +252,13 @@ class TestFiles:
         first = list(book["Questions"].values)[1]
         assert isinstance(first[5], int | float)
         assert isinstance(first[8], int | float)
+
+    def test_sheets_read_from_right_to_left_where_people_do(self):
+        table = Table("questions", "Questions", ["a"], [["b"]])
+        for language, is_turned in (("ar", True), ("de", False)):
+            with translation.override(language):
+                sheet = load_workbook(xlsx_file([table])).active
+            assert bool(sheet.sheet_view.rightToLeft) is is_turned
 
     def test_a_file_that_is_not_offered(self, admin, quiz):
         response = admin.get(address(quiz, "quiz_statistics_csv", "learners"), follow=True)
