@@ -5,9 +5,11 @@ from uuid import UUID
 import django_filters
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import BaseListingView
 from wagtail.coreutils import get_content_languages
@@ -15,6 +17,7 @@ from wagtail.permissions import page_permission_policy
 
 from quizzes.bank_admin import searching
 from quizzes.containers import BANK, LESSON, QUIZ
+from quizzes.exchange.buttons import import_buttons
 from quizzes.items import KINDS
 from quizzes.models import QuestionBank, QuestionCategory, QuestionVersion
 from quizzes.permissions import may_move
@@ -99,6 +102,13 @@ class QuestionFilterSet(WagtailFilterSet):
         return searching.used(queryset, is_never=value == UNUSED)
 
 
+class QuestionPaginator(WagtailPaginator):
+    """Counts questions; what they are frozen into is nobody's business here."""
+
+    verbose_name = _("question")
+    verbose_name_plural = _("questions")
+
+
 class CellColumn(Column):
     """A column whose cells are drawn by a template of their own."""
 
@@ -127,6 +137,7 @@ class QuestionListView(BaseListingView):
     filterset_class = QuestionFilterSet
     is_searchable = True
     paginate_by = 30
+    paginator_class = QuestionPaginator
     columns = [
         CellColumn("stem", "question", label=_("Question")),
         Column("kind", label=_("Kind")),
@@ -144,6 +155,10 @@ class QuestionListView(BaseListingView):
         if not has_pages and not searching.may_see_banks(request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def header_buttons(self):
+        return list(import_buttons(self.request.user))
 
     def get_base_queryset(self):
         return searching.visible_questions(self.request.user)

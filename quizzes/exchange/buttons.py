@@ -3,24 +3,26 @@
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.widgets import Button
+from wagtail.admin.widgets import Button, HeaderButton
 from wagtail.snippets.views.snippets import IndexView
 
 from quizzes.models import QuestionBank, QuizPage
 from quizzes.permissions import may_export, may_import_into_new, may_import_into_old
 
 
+def import_buttons(user):
+    """Yield the way to import, for the top of a list: whoever does not know it looks there."""
+    if may_import_into_new(user) or may_import_into_old(user):
+        url = reverse("quiz_import")
+        yield HeaderButton(_("Import questions"), url=url, icon_name="upload", priority=1010)
+
+
 class QuestionBankIndexView(IndexView):
     """The list of banks, with a way to import questions."""
 
     @cached_property
-    def header_more_buttons(self):
-        buttons = super().header_more_buttons
-        user = self.request.user
-        if may_import_into_new(user) or may_import_into_old(user):
-            label, url = _("Import questions"), reverse("quiz_import")
-            buttons.append(Button(label, url=url, icon_name="upload", priority=20))
-        return buttons
+    def header_buttons(self):
+        return [*super().header_buttons, *import_buttons(self.request.user)]
 
 
 def bank_buttons(bank, user):

@@ -12,6 +12,10 @@ from quizzes.exchange.model import Parsed, Problem
 from quizzes.models import QuestionBank, QuestionCategory, QuestionVersion
 from quizzes.permissions import may_add_categories
 
+MAX_CATEGORY = QuestionCategory._meta.get_field("name").max_length
+# Whoever has to find a question goes down no further.
+MAX_LEVELS = 10
+
 
 @dataclass
 class Plan:
@@ -31,6 +35,11 @@ class Plan:
     @property
     def has_errors(self) -> bool:
         return any(problem.is_error for problem in self.problems)
+
+    @property
+    def problems_by_weight(self) -> list[Problem]:
+        """The errors first, since they stop the import; each sort by its lines."""
+        return sorted(self.problems, key=lambda problem: not problem.is_error)
 
     @property
     def is_possible(self) -> bool:
@@ -66,6 +75,7 @@ def plan_import(parsed: Parsed, *, actor, bank: QuestionBank | None, locale) -> 
             plan.drafts.append(draft)
     _check_pictures(parsed, plan.drafts, actor)
     _check_recordings(parsed, plan.drafts, actor)
+    _fit_categories(parsed, plan.drafts)
     plan.categories = _new_categories(parsed, plan.drafts, actor, locale)
     plan.problems = sorted(parsed.problems, key=lambda problem: problem.line or 0)
     return plan
@@ -150,6 +160,20 @@ def _check_recordings(parsed: Parsed, drafts: list[Draft], actor) -> None:
         )
         if recordings.kind_of(draft.recording) == recordings.VIDEO:
             draft.missing.append(_("Audio or video: Add captions: a video needs them."))
+
+
+def _fit_categories(parsed: Parsed, drafts: list[Draft]) -> None:
+    """Cut paths of categories to what there is room for, and say so once for each."""
+    cut: dict[tuple[str, ...], int | None] = {}
+    for draft in drafts:
+        path = draft.question.category
+        fitting = tuple(name[:MAX_CATEGORY].strip() for name in path[:MAX_LEVELS])
+        if fitting != path:
+            cut.setdefault(fitting, draft.question.line)
+            draft.question.category = fitting
+    for path, line in cut.items():
+        message = _("The category is too deep or its name too long; it becomes “%(name)s”.")
+        parsed.warn(line, message % {"name": " > ".join(path)[:200]})
 
 
 def _new_categories(parsed: Parsed, drafts: list[Draft], actor, locale) -> list[tuple[str, ...]]:

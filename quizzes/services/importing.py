@@ -19,8 +19,6 @@ from quizzes.models import QuestionBank, QuestionCategory
 from quizzes.permissions import require_may_import
 from quizzes.services.freezing import is_source
 
-MAX_CATEGORY = QuestionCategory._meta.get_field("name").max_length
-
 
 @dataclass
 class Imported:
@@ -111,7 +109,7 @@ def _categories(drafts: list[Draft], locale) -> dict[tuple[str, ...], QuestionCa
             key = folded(path[:length])
             if key not in known:
                 known[key] = QuestionCategory.objects.create(
-                    name=path[length - 1][:MAX_CATEGORY], parent=parent, locale=locale
+                    name=path[length - 1], parent=parent, locale=locale
                 )
             parent = known[key]
     return known

@@ -219,7 +219,7 @@ def be_refused_and_publish(page: Page):
 def import_questions(page: Page):
     """Bring questions in from a file: look at them first, add what is missing, publish them."""
     go(page, "Fragensammlungen")
-    choose(page, "Fragen importieren")
+    go(page, "Fragen importieren")
     file = {"name": "quellen.gift", "mimeType": "text/plain", "buffer": GIFT.encode()}
     page.get_by_label("Datei").set_input_files(file)
     page.get_by_label("Name der neuen Sammlung").fill(BANK)

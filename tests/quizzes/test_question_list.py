@@ -159,6 +159,22 @@ class TestColumns:
         assert move not in page
 
 
+def test_they_are_called_questions(browser, url, homes):
+    make_bank(items=[single("a"), single("b")])
+    page = browser.get(url)
+    assert page.context["paginator"].items_count_label == "2 questions"
+    assert "frozen" not in page.content.decode()
+
+
+def test_the_list_offers_to_import_to_those_who_may(browser, client, url, homes):
+    assert reverse("quiz_import") in browser.get(url).content.decode()
+    reader = StaffFactory()
+    codenames = ("access_admin", "view_questionbank")
+    reader.user_permissions.add(*Permission.objects.filter(codename__in=codenames))
+    client.force_login(reader, settings.AUTHENTICATION_BACKENDS[0])
+    assert reverse("quiz_import") not in client.get(url).content.decode()
+
+
 class TestSeeing:
     def person(self, *codenames, page=None):
         group = Group.objects.create(name=f"Group {StaffFactory().pk}")

@@ -163,6 +163,14 @@ class TestImport:
         assert editor.post(preview).status_code == 200
         assert not QuestionBank.objects.exists()
 
+    def test_errors_are_said_on_top_and_listed_first(self, editor):
+        page = editor.get(upload(editor, text="Only a text.\n\nGood? {T}\n\nBad? {=a ~b\n"))
+        text = page.content.decode()
+        assert text.count("until then nothing is imported.") == 1
+        assert text.index("until then nothing is imported.") < text.index("1 new question.")
+        assert text.index("The } that ends") < text.index("asks nothing")
+        assert "They go into" not in text
+
     def test_a_file_that_is_none_is_refused_at_the_field(self, editor):
         file = SimpleUploadedFile("x.xml", b"<!DOCTYPE quiz [<!ENTITY a 'b'>]><quiz>&a;</quiz>")
         found = errors(editor, text="", file=file)["file"]
@@ -296,6 +304,7 @@ class TestExport:
     def test_losses_are_listed_before(self, editor):
         bank = make_bank(items=[single("a")])
         page = editor.get(reverse("quiz_export_bank", args=[bank.pk])).content.decode()
+        assert 'id="header-title"' in page
         assert "“Question a?” loses: explanations." in page
         assert "Nothing is lost." in page
 
@@ -329,6 +338,7 @@ class TestWays:
         bank = make_bank(items=[single()])
         page = editor.get(reverse(QuestionBank.snippet_viewset.get_url_name("list")))
         text = page.content.decode()
+        assert "Import questions" in [str(b.label) for b in page.context["header_buttons"]]
         assert reverse("quiz_import") in text
         assert reverse("quiz_export_bank", args=[bank.pk]) in text
 

@@ -13,8 +13,12 @@ from quizzes.exchange.model import (
     MAX_TEXT_BYTES,
     MEGABYTE,
 )
+from quizzes.exchange.planning import MAX_LEVELS
+from quizzes.exchange.recordings import MAX_WRITTEN
+from quizzes.exchange.table import MAX_ROWS
 from quizzes.exchange.table_kinds import READERS
 from quizzes.exchange.table_rows import COMMON
+from quizzes.exchange.xlsx_check import MAX_ELEMENTS
 
 PAGE = (settings.BASE_DIR / "docs" / "exchange.md").read_text()
 EXAMPLES = re.findall(r"```text\n(.*?)```", PAGE, re.DOTALL)
@@ -41,3 +45,10 @@ def test_the_limits_are_those_of_the_code():
     megabytes = (MAX_FILE_BYTES // MEGABYTE, MAX_TEXT_BYTES // MEGABYTE)
     assert "{} MB for a file, {} MB and {:,} lines".format(*megabytes, MAX_LINES) in PAGE
     assert f"{MAX_QUESTIONS:,} questions" in PAGE
+
+
+def test_the_limits_of_tables_are_those_of_the_code():
+    assert f"{MAX_ELEMENTS:,} elements" in PAGE
+    assert f"{MAX_ROWS:,} rows" in PAGE
+    assert f"files of up to {MAX_WRITTEN // MEGABYTE} MB" in PAGE
+    assert MAX_LEVELS == 10

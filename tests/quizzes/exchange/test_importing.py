@@ -153,6 +153,19 @@ class TestCategories:
         assert categories == [made, media]
         assert QuestionCategory.objects.count() == 2
 
+    def test_what_is_too_long_or_too_deep_is_cut_and_said(self, admin, german):
+        deep, long = "/".join("a" * 100_000), "b" * 130
+        text = f"$CATEGORY: {deep}\n\nOne? {{T}}\n\n$CATEGORY: {long}\n\nTwo? {{T}}\n"
+        plan = plan_import(gift.read(text), actor=admin, bank=None, locale=german)
+        assert [len(path) for path in plan.categories] == [*range(1, 11), 1]
+        assert [(p.line, p.message[:33]) for p in plan.problems] == [
+            (3, "The category is too deep or its n"),
+            (7, "The category is too deep or its n"),
+        ]
+        bank = imported(admin, gift.read(text).questions).bank
+        imported(admin, gift.read(f"{text}\nThree? {{T}}\n").questions, bank)
+        assert QuestionCategory.objects.count() == 11
+
     def test_without_permission_they_are_left_out_with_a_warning(self, german):
         actor = staff("add_questionbank")
         plan = plan_import(
