@@ -225,11 +225,12 @@ def test_two_hundred_clients_lose_nothing_and_double_nothing(server, place, stor
     assert len(everybody) == CLIENTS
 
 
-def test_control_clients_that_name_nothing_lose_and_double(server, place, stored):
+def test_control_clients_that_name_nothing_go_wrong(server, place, stored):
     everybody, _link = run_clients(server, place, CLIENT_CONTROLS, names_answers=False)
     found = stored()
     faults = [fault for said in everybody for fault in said.faults(found)]
-    assert "lost" in faults
+    # Doubled for certain. Whether an old answer also comes late enough to replace a newer one is
+    # up to the threads of the moment.
     assert "doubled" in faults
 
 
