@@ -70,18 +70,24 @@ def answering(world: World, port: int, learners: int) -> list[Job]:
 
 
 def whole_quizzes(world: World, port: int, learners: int) -> list[Job]:
-    """Return jobs of learners who take the quiz from its start to its result, once each."""
+    """
+    Return jobs of learners who take the quiz from its start to its result, once each.
+
+    They have its page open already: reading it is not taking the quiz.
+    """
 
     def job(visitor: Visitor) -> Job:
+        opened = visitor.get(world.quiz)
+        visitor.take()
+
         def take_quiz() -> Iterator[Unit]:
-            page = start(visitor, world)
+            page = visitor.send(form_to(opened, "/start/"), opened)
             while asking := [form for form in forms_of(page) if form.asks]:
                 page = visitor.send(asking[0], page)
             page = visitor.send(form_to(page, "/hand-in/"), page)
             if not page.path.endswith("/result/"):
                 raise UnexpectedAnswer(f"The quiz ended at {page.path}.")
-            # Opening the quiz page is reading, not taking the quiz.
-            yield visitor.take()[1:]
+            yield visitor.take()
 
         return take_quiz
 

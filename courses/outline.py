@@ -16,6 +16,7 @@ from django.db.models.functions import Coalesce, Length, Substr
 from wagtail.models import Page
 
 from home.addresses import address_of
+from home.prepared import prepared
 from home.visibility import hidden_paths
 
 STEP_LENGTH = Page.steplen
@@ -112,16 +113,22 @@ def module_of_step(step_key: UUID, *, kind: str = "") -> UUID | None:
 
     With ``kind``, ``LESSON`` or ``QUIZ``, only a step of that kind is found; no other page is one.
     """
-    models = [f"{name}page" for name in ([kind] if kind else [LESSON, QUIZ])]
+    for module_key, model in _modules_of(step_key):
+        if not kind or model == f"{kind}page":
+            return module_key
+    return None
+
+
+@prepared
+def _modules_of(step_key: UUID):
+    """The key of the module above each published step with this key, and the kind of step."""
     parent = Page.objects.filter(
         path=Substr(OuterRef("path"), 1, Length(OuterRef("path")) - STEP_LENGTH)
     ).values("translation_key")[:1]
-    return (
-        Page.objects.live()
-        .filter(translation_key=step_key, content_type__model__in=models)
-        .values_list(Subquery(parent), flat=True)
-        .first()
+    steps = Page.objects.live().filter(
+        translation_key=step_key, content_type__model__in=[f"{LESSON}page", f"{QUIZ}page"]
     )
+    return steps.values_list(Subquery(parent), "content_type__model")
 
 
 def _outlines(request, module_paths) -> dict[str, Outline]:

@@ -1,5 +1,7 @@
 """Views that belong to no room above: the front door, serving pages, the page of components."""
 
+from functools import cache
+
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import caches
 from django.http import Http404
@@ -11,6 +13,7 @@ from wagtail.models import Page, Site
 from wagtail.views import serve as wagtail_serve
 
 from home.addresses import root_url_paths
+from home.prepared import prepared
 
 
 @vary_on_headers("Accept-Language", "Cookie")
@@ -61,11 +64,22 @@ def _live_page(url_path: str) -> Page | None:
         kept.set(address, known)
     pk, content_type = known
     model = ContentType.objects.get_for_id(content_type).model_class() or Page
-    pages = model.objects.live().select_related("locale", "alias_of__locale")
-    page = pages.filter(pk=pk, url_path=url_path).first()
+    page = _pages(model).first(pk, url_path)
     if page is None:
         kept.delete(address)
     return page
+
+
+@cache
+def _pages(model) -> prepared:
+    """Return the query for the published page of this sort with an id and a path."""
+
+    @prepared
+    def pages(pk: int, url_path: str):
+        found = model.objects.live().select_related("locale", "alias_of__locale")
+        return found.filter(pk=pk, url_path=url_path)
+
+    return pages
 
 
 def csrf_failure(request, reason=""):

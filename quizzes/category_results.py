@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.db.models import Sum
 
-from quizzes.models import CategoryTree, QuestionCategory, Response
+from home.prepared import prepared
+from quizzes.models import Attempt, CategoryTree, QuestionCategory, Response
 
 
 @dataclass
@@ -35,30 +36,37 @@ def success_by_category(attempts, language: str) -> list[CategorySuccess]:
     """
     Return what was earned in each category over the submitted ones among ``attempts``.
 
-    ``attempts`` is a queryset or a list. Points come in one query, grouped; the names of the
-    categories in another, if any question has one. What was skipped on purpose, earns no points
-    or waits to be marked does not count; what was not answered counts as nothing earned. A
-    question counts where it belongs now, whatever it belonged to when it was answered. A category
+    ``attempts`` is a queryset, a list, or one attempt. Points come in one query, grouped; the
+    names of the categories in another, if any question has one. What was skipped on purpose, earns
+    no points or waits to be marked does not count; what was not answered counts as nothing earned.
+    A question counts where it belongs now, whatever it belonged to when it was answered. A category
     that has no question of its own and only one sub-category is left out, as it would say the
     same twice. Practice is for the caller to leave out.
     """
-    rows = (
-        Response.objects.filter(
-            attempt__in=attempts,
-            attempt__submitted_at__isnull=False,
-            version__category_key__isnull=False,
-            skipped_at=None,
-            awaits_mark=False,
-            max_score__gt=0,
-        )
-        .order_by()
-        .values_list("version__category_key")
-        .annotate(Sum("score"), Sum("max_score"))
-    )
+    is_one = isinstance(attempts, Attempt)
+    rows = _earned_in(attempts.pk) if is_one else _earned(attempt__in=attempts)
     own = {key: (score or Decimal(0), max_score) for key, score, max_score in rows}
     if not own:
         return []
     return _rolled_up(own, QuestionCategory.objects.tree(), language)
+
+
+@prepared
+def _earned_in(attempt_id: int):
+    return _earned(attempt=attempt_id)
+
+
+def _earned(**which):
+    rows = Response.objects.filter(
+        **which,
+        attempt__submitted_at__isnull=False,
+        version__category_key__isnull=False,
+        skipped_at=None,
+        awaits_mark=False,
+        max_score__gt=0,
+    )
+    by_category = rows.order_by().values_list("version__category_key")
+    return by_category.annotate(Sum("score"), Sum("max_score"))
 
 
 def _rolled_up(own, tree: CategoryTree, language: str) -> list[CategorySuccess]:

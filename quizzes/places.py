@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import NamedTuple
 
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.urls import reverse
 
+from home.prepared import prepared
 from quizzes.models import Attempt, Response
-
-SLOT_FIELDS = ("position", "answered_at", "skipped_at", "version")
 
 
 class Slot(NamedTuple):
@@ -38,29 +38,40 @@ class Place(NamedTuple):
         return self.state in ("open", "begun")
 
 
-def slot_of(response: Response) -> Slot:
-    """Return the place of ``response`` in its attempt."""
-    return _slot(response.position, response.answered_at, response.skipped_at, response.version_id)
+def slots_of(user, attempt_id: int) -> list[Slot]:
+    """
+    Return the places of an attempt of ``user`` in order, in one query.
+
+    None if the attempt is somebody else's, or gathers what was tried in a lesson.
+    """
+    return [Slot(*row) for row in _slots(attempt_id, user.pk)] if user.is_authenticated else []
 
 
-def slots_of(responses) -> list[Slot]:
-    """Return the places of an attempt in order, in one query."""
-    rows = responses.order_by("position")
-    return [_slot(*row) for row in rows.values_list(*SLOT_FIELDS)]
-
-
-def _slot(position, answered_at, skipped_at, version_id) -> Slot:
-    return Slot(position, bool(answered_at or skipped_at), version_id)
+@prepared
+def _slots(attempt_id: int, learner_id: int):
+    is_done = Q(answered_at__isnull=False) | Q(skipped_at__isnull=False)
+    asked = Response.objects.filter(
+        attempt=attempt_id,
+        attempt__learner=learner_id,
+        attempt__kind__in=[Attempt.Kind.QUIZ, Attempt.Kind.PRACTICE],
+    )
+    return asked.order_by("position").values_list(
+        "position", ExpressionWrapper(is_done, BooleanField()), "version"
+    )
 
 
 def places_of(attempt: Attempt) -> list[Place]:
     """Return what has become of each question of ``attempt``, in order, in one query."""
-    rows = attempt.responses.order_by("position")
-    fields = ("position", "answered_at", "skipped_at", "failed_tries", "draft")
     return [
         Place(position, _state(answered_at, skipped_at, failed_tries, draft), answered_at)
-        for position, answered_at, skipped_at, failed_tries, draft in rows.values_list(*fields)
+        for position, answered_at, skipped_at, failed_tries, draft in _places(attempt.pk)
     ]
+
+
+@prepared
+def _places(attempt_id: int):
+    rows = Response.objects.filter(attempt=attempt_id).order_by("position")
+    return rows.values_list("position", "answered_at", "skipped_at", "failed_tries", "draft")
 
 
 def _state(answered_at, skipped_at, failed_tries, draft) -> str:
@@ -86,7 +97,7 @@ def next_url(attempt: Attempt) -> str:
     """Return where ``attempt`` goes on: an open question, handing in, or the result."""
     if not attempt.is_open:
         return result_url(attempt.pk)
-    return open_url(attempt.pk, slots_of(attempt.responses))
+    return open_url(attempt.pk, slots_of(attempt.learner, attempt.pk))
 
 
 def open_url(attempt_id: int, slots, *, after: int = 0) -> str:

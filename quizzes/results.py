@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils.html import strip_tags
 
+from home.prepared import prepared
 from quizzes.category_results import CategorySuccess, is_worth_showing, success_by_category
 from quizzes.items.source_check import FALSE, SourceCheck
 from quizzes.items.true_false import TrueFalse
@@ -121,7 +122,7 @@ def explained_result(attempt: Attempt, language: str) -> ExplainedResult:
     Words are those the person answered; where they have switched language since, the current
     words of the same version.
     """
-    responses = with_questions(attempt.responses.order_by("position"))
+    responses = with_questions(_responses_in(attempt.pk))
     switched = [r.version for r in responses if not is_explained_as_answered(r, language)]
     texts = QuestionText.objects.for_screen(switched, language) if switched else {}
     shown = [
@@ -138,7 +139,7 @@ def explained_result(attempt: Attempt, language: str) -> ExplainedResult:
     marks = _released_marks(responses)
     for question, response in zip(questions, responses, strict=True):
         question.marks = marks.get(response.pk, [])
-    categories = success_by_category([attempt], language)
+    categories = success_by_category(attempt, language)
     return ExplainedResult(
         questions=questions,
         mistakes_count=sum(response.is_mistake for response in responses),
@@ -146,6 +147,11 @@ def explained_result(attempt: Attempt, language: str) -> ExplainedResult:
         waiting_count=sum(response.awaits_mark for response in responses),
         categories=categories if is_worth_showing(categories) else [],
     )
+
+
+@prepared
+def _responses_in(attempt_id: int):
+    return Response.objects.filter(attempt=attempt_id).order_by("position")
 
 
 def _released_marks(responses) -> dict[int, list[Mark]]:

@@ -5,7 +5,7 @@ Nothing is stored by a GET and every POST ends in a redirect, so a refresh never
 works. A foreign attempt is a 404, as if it were not there.
 """
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -20,6 +20,7 @@ from wagtail.models import Page
 
 from home.caching import personal
 from home.models import view_restrictions
+from home.prepared import prepared
 from quizzes import services
 from quizzes.answer_forms import ConfidenceForm, DraftForm
 from quizzes.exceptions import (
@@ -39,10 +40,11 @@ from quizzes.models import (
     QuestionVersion,
     QuizPage,
     Response,
+    response_at,
     with_questions,
 )
 from quizzes.permissions import feedback_is_open
-from quizzes.places import next_open, next_url, open_url, places_of, result_url, slot_of, slots_of
+from quizzes.places import next_open, next_url, open_url, places_of, result_url, slots_of
 from quizzes.presentation import html_id, present_check, present_response, words_for
 from quizzes.results import explained_result
 
@@ -58,14 +60,14 @@ def start_attempt(request, quiz_key):
         )
     except QuizUnavailable as error:
         # A translation is still up whose source was taken down, or nobody wrote questions yet.
-        page = _live_page(QuizPage, quiz_key)
+        page = _live_quiz(quiz_key)
         if page is None:
             raise Http404 from error
         messages.info(request, _("This quiz is being revised. Please come back later."))
         return redirect(page.get_url(request))
     except NoAttemptsLeft:
         messages.info(request, _("You have used all attempts for this quiz."))
-        return redirect(_live_page(QuizPage, quiz_key).get_url(request))
+        return redirect(_live_quiz(quiz_key).get_url(request))
     return redirect(next_url(attempt))
 
 
@@ -73,24 +75,19 @@ def start_attempt(request, quiz_key):
 @personal
 def question(request, attempt_id, position):
     """Show one question, or store the answer to it, or that it is skipped."""
-    responses = Response.objects.asked_of(request.user, attempt_id)
+    slots = slots_of(request.user, attempt_id)
+    version = _version_at(slots, position)
     form = None
     if request.method == "POST":
-        # The service reads the row itself, locked; here only what was asked, and what is left.
-        slots = slots_of(responses)
-        version = _version_at(slots, position)
         if "skip" in request.POST and version.spec.get("may_skip"):
             return _skip(request, attempt_id, position, slots)
         form = _bound_form(version, request.POST)
         if form.is_valid():
             return _record(request, attempt_id, position, version, form, slots)
-    rows = list(responses.select_related("attempt"))
-    response = next((row for row in rows if row.position == position), None)
-    if response is None:
-        raise Http404
+    response = response_at.get(attempt_id, position)
     if not response.attempt.is_open:
         return redirect(result_url(attempt_id))
-    return _question_page(request, response, form, [slot_of(row) for row in rows])
+    return _question_page(request, response, form, slots)
 
 
 @require_POST
@@ -158,7 +155,7 @@ def result(request, attempt_id):
     attempt = _own_attempt(request, attempt_id)
     if attempt.is_open:
         return redirect(next_url(attempt))
-    quiz = _live_page(QuizPage, attempt.quiz_key)
+    quiz = _live_quiz(attempt.quiz_key)
     if not feedback_is_open(attempt):
         places = places_of(attempt)
         context = {
@@ -202,7 +199,8 @@ def check_question(request, container_key, question_key):
     Who only follows an address, for example to read an error in another language, goes there too.
     """
     if request.method != "POST":
-        lesson = _live_page(Page, container_key)
+        pages = Page.objects.live().filter(translation_key=container_key)
+        lesson = _in_language(pages.select_related("locale"))
         if lesson is None:
             raise Http404
         return redirect(f"{lesson.get_url(request)}#{html_id(question_key)}")
@@ -226,16 +224,28 @@ def _require_open_door(request, page_key) -> None:
 
     Pages ask for their password themselves; the addresses of their questions must ask too.
     """
-    paths = Page.objects.live().filter(translation_key=page_key).values_list("path", flat=True)
-    for path in paths:
+    for path in _live_paths(page_key):
         if all(rule.accept_request(request) for rule in view_restrictions(path)):
             return
     raise Http404
 
 
+@prepared
+def _live_paths(page_key: UUID):
+    return Page.objects.live().filter(translation_key=page_key).values_list("path", flat=True)
+
+
 def _own_attempt(request, attempt_id) -> Attempt:
-    attempts = Attempt.objects.of(request.user).exclude(kind=Attempt.Kind.CHECK)
-    return get_object_or_404(attempts, pk=attempt_id)
+    attempt = _attempt_of(attempt_id, request.user.pk) if request.user.is_authenticated else []
+    if not attempt:
+        raise Http404
+    return attempt[0]
+
+
+@prepared
+def _attempt_of(attempt_id: int, learner_id: int):
+    attempts = Attempt.objects.exclude(kind=Attempt.Kind.CHECK)
+    return attempts.filter(pk=attempt_id, learner=learner_id)
 
 
 def _bound_form(version, data):
@@ -346,9 +356,19 @@ def _version_at(slots, position) -> QuestionVersion:
     raise Http404
 
 
-def _live_page(model, key):
-    """Return the published page in the language of the screen, or in any other, or ``None``."""
-    pages = model.objects.live().filter(translation_key=key).select_related("locale")
+def _live_quiz(quiz_key) -> QuizPage | None:
+    """Return the published quiz, without its questions, as ``_in_language`` chooses."""
+    return _in_language(_live_quizzes(quiz_key))
+
+
+@prepared
+def _live_quizzes(quiz_key: UUID):
+    quizzes = QuizPage.objects.live().filter(translation_key=quiz_key)
+    return quizzes.select_related("locale").defer("items")
+
+
+def _in_language(pages):
+    """Return the one in the language of the screen, or in any other, or ``None``."""
     found = sorted(pages, key=lambda page: page.locale.language_code != get_language())
     return found[0] if found else None
 

@@ -3,8 +3,13 @@
 import pytest
 from django.core.cache import caches
 from django.core.management import call_command
+from hypothesis import HealthCheck, settings
 
 from tests.factories import LearnerFactory, make_module, make_site
+
+# How fast a machine makes up examples says nothing about what is tested with them.
+settings.register_profile("mitreden", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("mitreden")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -14,19 +14,19 @@ from django.contrib.auth import (
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessionStore
+from django.db.models.functions import Now
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
+from home.prepared import prepared
 from learn.accounts.models import Session, User
 from learn.accounts.sign_in import BACKEND
 
-# Written out, because every request asks it: the query builder would cost more than the answer.
-PERSON_WITH_SESSION = """
-    SELECT accounts_user.*, accounts_session.session_data
-    FROM accounts_session JOIN accounts_user ON accounts_user.id = accounts_session.person_id
-    WHERE accounts_session.session_key = %s
-    AND accounts_session.expire_date > CURRENT_TIMESTAMP
-"""
+
+@prepared
+def _valid_session(session_key: str):
+    rows = Session.objects.filter(session_key=session_key, expire_date__gt=Now())
+    return rows.select_related("person")
 
 
 class SessionStore(DatabaseSessionStore):
@@ -45,11 +45,9 @@ class SessionStore(DatabaseSessionStore):
         return row
 
     def load(self):
-        people = User.objects.raw(PERSON_WITH_SESSION, [self.session_key])
-        self.person = next(iter(people), None)
-        if self.person is None:
-            return super().load()
-        return self.decode(self.person.session_data)
+        row = next(iter(_valid_session(self.session_key or "")), None)
+        self.person = row and row.person
+        return self.decode(row.session_data) if row else super().load()
 
 
 def person_of(request: HttpRequest) -> AbstractBaseUser | AnonymousUser:

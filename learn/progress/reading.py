@@ -5,6 +5,7 @@ from functools import cached_property
 from uuid import UUID
 
 from courses.outline import QUIZ, Outline, Step, outline_around
+from home.prepared import prepared
 from learn.progress.models import StepCompletion
 from quizzes.models import Attempt
 
@@ -107,9 +108,16 @@ def done_keys(user) -> set[UUID]:
     All of them and not those of one module: naming sixty steps costs more than reading what one
     person completed in a year.
     """
-    completions = StepCompletion.objects.of(user).order_by().values_list("step_key", flat=True)
-    quizzes = Attempt.objects.of(user).submitted().filter(kind=Attempt.Kind.QUIZ)
-    return set(completions.union(quizzes.order_by().values_list("quiz_key", flat=True)))
+    return set(_done_by(user.pk)) if user.is_authenticated else set()
+
+
+@prepared
+def _done_by(learner_id: int):
+    completions = StepCompletion.objects.filter(learner=learner_id).order_by()
+    quizzes = Attempt.objects.submitted().filter(learner=learner_id, kind=Attempt.Kind.QUIZ)
+    return completions.values_list("step_key", flat=True).union(
+        quizzes.order_by().values_list("quiz_key", flat=True)
+    )
 
 
 def progress_around(request, page) -> ModuleProgress | None:

@@ -6,6 +6,8 @@ from quizzes.models.attempts import (
     FeedbackRelease,
     Response,
     feedback_gates,
+    locked_response_at,
+    response_at,
     with_questions,
 )
 from quizzes.models.authoring import QuestionBank, QuizPage
@@ -27,5 +29,7 @@ __all__ = [
     "Response",
     "ReusableComment",
     "feedback_gates",
+    "locked_response_at",
+    "response_at",
     "with_questions",
 ]

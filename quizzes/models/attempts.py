@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from home.prepared import prepared
 from quizzes.items import KINDS
 from quizzes.models.questions import QuestionText, QuestionVersion
 from quizzes.scopes import scope_of
@@ -162,7 +163,7 @@ class Attempt(models.Model):
 
         A question not answered earned nothing; one that was skipped was not asked.
         """
-        rows = self.responses.order_by().values_list("score", "max_score", "skipped_at")
+        rows = _earned_in(self.pk)
         rows = [(score or Decimal(0), worth) for score, worth, skipped_at in rows if not skipped_at]
         score = sum((score for score, _worth in rows), Decimal(0))
         return score.quantize(Decimal("0.01"), ROUND_HALF_UP), sum(worth for _score, worth in rows)
@@ -229,16 +230,6 @@ class ResponseQuerySet(models.QuerySet):
         if not user.is_authenticated:
             return self.none()
         return self.filter(attempt__learner_id=user.pk)
-
-    def asked_of(self, user, attempt_id):
-        """The questions of an attempt of ``user`` at a quiz, or of a practice, in their order."""
-        if not user.is_authenticated:
-            return self.none()
-        return self.filter(
-            attempt=attempt_id,
-            attempt__learner=user.pk,
-            attempt__kind__in=[Attempt.Kind.QUIZ, Attempt.Kind.PRACTICE],
-        ).order_by("position")
 
     def answered(self):
         """Responses that hold an answer; a quiz has a row for each question from the start."""
@@ -363,6 +354,26 @@ class Response(models.Model):
     def is_mistake(self) -> bool:
         """Whether this is to be practised again, as ``AttemptQuerySet.with_progress`` counts."""
         return self.outcome in ("partly", "wrong")
+
+
+@prepared
+def _earned_in(attempt_id: int):
+    rows = Response.objects.filter(attempt=attempt_id).order_by()
+    return rows.values_list("score", "max_score", "skipped_at")
+
+
+@prepared
+def response_at(attempt_id: int, position: int):
+    """The place of an attempt, whoever's it is, with the attempt."""
+    rows = Response.objects.filter(attempt=attempt_id, position=position)
+    return rows.select_related("attempt")
+
+
+@prepared
+def locked_response_at(attempt_id: int, position: int):
+    """As ``response_at``, locked together with its attempt until the transaction ends."""
+    rows = Response.objects.filter(attempt=attempt_id, position=position)
+    return rows.select_for_update(of=("self", "attempt")).select_related("attempt")
 
 
 class FeedbackRelease(models.Model):

@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from home.prepared import PreparedUpdate
 from quizzes.exceptions import (
     AnswerStands,
     AttemptClosed,
@@ -14,13 +15,21 @@ from quizzes.exceptions import (
     MayNotSkip,
     QuizUnavailable,
 )
-from quizzes.models import Attempt, QuestionText, QuestionVersion, Response, with_questions
+from quizzes.models import (
+    Attempt,
+    QuestionText,
+    QuestionVersion,
+    Response,
+    locked_response_at,
+    with_questions,
+)
 from quizzes.permissions import require_own_attempt
 from quizzes.services.scoring import TAKEN, score_of, take_answer
 from quizzes.services.starting import announce_begun, points_in
 
 # What every answer and every skipping saves.
 CLEARED = ["confidence", "draft", "drafted_at", "client_uuid", "replaced_uuids"]
+_save_answer = PreparedUpdate(Response, [*TAKEN, *CLEARED])
 
 
 def record_answer(
@@ -65,7 +74,7 @@ def _record_answer(
     take_answer(response, response.version.item.settled(spec, answer, text.words), text)
     _replace(response, client_uuid)
     response.confidence = confidence if spec.get("asks_confidence") else None
-    response.save(update_fields=[*TAKEN, *CLEARED])
+    _save_answer(response)
     return response
 
 
@@ -99,14 +108,13 @@ def _skip_question(attempt_id, position, actor, client_uuid) -> Response:
     response.awaits_mark = False
     response.skipped_at = timezone.now()
     _replace(response, client_uuid)
-    response.save(update_fields=[*TAKEN, *CLEARED])
+    _save_answer(response)
     return response
 
 
 def locked_response(attempt_id: int, position: int, actor: AbstractBaseUser) -> Response:
     """Return the place in the attempt of ``actor``, locked with its attempt, and its question."""
-    locked = Response.objects.select_for_update(of=("self", "attempt")).select_related("attempt")
-    [response] = with_questions([locked.get(attempt=attempt_id, position=position)])
+    [response] = with_questions([locked_response_at.get(attempt_id, position)])
     require_own_attempt(actor, response.attempt)
     return response
 

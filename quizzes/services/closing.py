@@ -7,8 +7,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from home.prepared import prepared
 from quizzes.exceptions import AttemptClosed
-from quizzes.models import Attempt, QuestionText, with_questions
+from quizzes.models import Attempt, QuestionText, Response, with_questions
 from quizzes.permissions import require_own_attempt
 from quizzes.services.scoring import TAKEN, take_answer
 from quizzes.signals import attempt_submitted
@@ -24,7 +25,7 @@ def submit_attempt(*, attempt_id: int, actor: AbstractBaseUser) -> Attempt:
     sent counts where it is a whole answer. A question without an answer scores nothing. A practice
     counts for nothing, so it is not announced.
     """
-    attempt = Attempt.objects.select_for_update().get(pk=attempt_id)
+    attempt = _locked_attempt.get(attempt_id)
     require_own_attempt(actor, attempt)
     attempt.learner = actor
     if not attempt.is_open or attempt.kind == Attempt.Kind.CHECK:
@@ -35,6 +36,11 @@ def submit_attempt(*, attempt_id: int, actor: AbstractBaseUser) -> Attempt:
             partial(attempt_submitted.send_robust, sender=Attempt, attempt=attempt)
         )
     return attempt
+
+
+@prepared
+def _locked_attempt(attempt_id: int):
+    return Attempt.objects.select_for_update().filter(pk=attempt_id)
 
 
 def close_attempt(attempt: Attempt, *, also: tuple = ()) -> None:
@@ -57,9 +63,9 @@ def _take_what_was_begun(attempt: Attempt) -> None:
     was not right counts as it stands, and costs what the tries before it cost. What was answered or
     skipped stays so: that was said on purpose, a later draft was not.
     """
-    begun = attempt.responses.filter(answered_at=None, skipped_at=None)
-    begun = begun.filter(Q(drafted_at__isnull=False) | Q(failed_tries__gt=0))
-    responses = with_questions(begun.order_by("position"))
+    responses = with_questions(_begun_in(attempt.pk))
+    if not responses:
+        return
     texts = QuestionText.objects.frozen(
         {r.draft["text"] for r in responses if r.draft and r.draft["is_whole"]}
     )
@@ -80,3 +86,10 @@ def _take_what_was_begun(attempt: Attempt) -> None:
     attempt.responses.bulk_update(taken, [*TAKEN, "confidence"])
     # By id: "no draft" is an empty column, which bulk_update would fill with the word null.
     attempt.responses.filter(pk__in=[r.pk for r in taken]).update(draft=None, drafted_at=None)
+
+
+@prepared
+def _begun_in(attempt_id: int):
+    rows = Response.objects.filter(attempt=attempt_id, answered_at=None, skipped_at=None)
+    begun = rows.filter(Q(drafted_at__isnull=False) | Q(failed_tries__gt=0))
+    return begun.order_by("position")

@@ -9,12 +9,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from home.prepared import PreparedUpdate
 from quizzes.exceptions import AnswerStands, AttemptClosed, UnusableDraft
 from quizzes.models import Attempt, Response
 from quizzes.services.answering import locked_response, words_on_screen
 
 # Above the longest answer any kind accepts, also where each letter is written as "\\uXXXX".
 MAX_CHARACTERS = 150_000
+_save_draft = PreparedUpdate(Response, ["draft", "drafted_at"])
 
 
 @transaction.atomic
@@ -70,7 +72,7 @@ def save_draft(
     if len(written) > MAX_CHARACTERS or "\\u0000" in written:
         raise UnusableDraft
     response.drafted_at = timezone.now()
-    response.save(update_fields=["draft", "drafted_at"])
+    _save_draft(response)
     return response
 
 

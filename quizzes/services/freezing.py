@@ -16,6 +16,7 @@ from django.db import transaction
 from wagtail.models import Page
 from wagtail_localize.models import Translation
 
+from home.prepared import prepared
 from quizzes.items import KINDS
 from quizzes.items.words import overlay
 from quizzes.models import QuestionBank, QuestionText, QuestionVersion, QuizPage
@@ -64,15 +65,21 @@ def freeze_questions(*, instance, field_name: str) -> None:
     _store_texts(source, translations, field_name, questions, versions)
 
 
-def live_source(model, translation_key: UUID):
+def live_quiz(translation_key: UUID) -> QuizPage | None:
     """
-    Return the live source-language page or snippet with this key, or ``None``.
+    Return the live quiz with this key in its source language, or ``None``.
 
     The source is the oldest one that nobody translated into: wagtail-localize records every
     translation with its target.
     """
-    source, _ = _split(model.objects.all(), translation_key)
-    return source
+    source = _source_among(_quizzes(translation_key), translation_key)
+    return source if source and source.live else None
+
+
+@prepared
+def _quizzes(translation_key: UUID):
+    quizzes = QuizPage.objects.filter(translation_key=translation_key, alias_of=None)
+    return quizzes.select_related("locale").order_by("pk")
 
 
 def is_source(instance) -> bool:
@@ -123,10 +130,20 @@ def _siblings(queryset, translation_key) -> tuple:
     siblings = queryset.filter(translation_key=translation_key).select_related("locale")
     if issubclass(queryset.model, Page):
         siblings = siblings.filter(alias_of=None)
-    translated = Translation.objects.filter(source__object_id=translation_key)
-    targets = set(translated.values_list("target_locale_id", flat=True))
     siblings = list(siblings.order_by("pk"))
-    return next((s for s in siblings if s.locale_id not in targets), None), siblings
+    return _source_among(siblings, translation_key), siblings
+
+
+def _source_among(siblings, translation_key):
+    """Return the first of ``siblings`` that nobody translated into."""
+    targets = set(_target_locales(translation_key))
+    return next((s for s in siblings if s.locale_id not in targets), None)
+
+
+@prepared
+def _target_locales(translation_key: UUID):
+    translations = Translation.objects.filter(source__object_id=translation_key)
+    return translations.values_list("target_locale_id", flat=True)
 
 
 def _store_versions(source, questions) -> dict[UUID, QuestionVersion]:

@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
+from home.prepared import prepared
 from quizzes.blocks import DRAW
 from quizzes.exceptions import NoAttemptsLeft, NothingToPractise, QuizUnavailable
 from quizzes.items.choices import in_order
@@ -14,7 +15,7 @@ from quizzes.models import Attempt, QuestionText, QuestionVersion, QuizPage, Res
 from quizzes.permissions import feedback_is_open, require_own_attempt
 from quizzes.services.closing import close_attempt
 from quizzes.services.drawing import drawn_questions
-from quizzes.services.freezing import live_source
+from quizzes.services.freezing import live_quiz
 from quizzes.signals import attempt_begun
 
 
@@ -30,13 +31,13 @@ def start_attempt(*, quiz_key: UUID, actor: AbstractBaseUser, language: str) -> 
     Raises ``QuizUnavailable`` if no published quiz with questions has this key, and
     ``NoAttemptsLeft``.
     """
-    quiz = live_source(QuizPage, quiz_key)
+    quiz = live_quiz(quiz_key)
     if quiz is None:
         raise QuizUnavailable
     _lock(actor)
-    mine = Attempt.objects.of(actor).filter(quiz_key=quiz_key, kind=Attempt.Kind.QUIZ)
-    if attempt := mine.open().first():
+    if attempt := _open_attempt.first(quiz_key, actor.pk):
         return attempt
+    mine = Attempt.objects.of(actor).filter(quiz_key=quiz_key, kind=Attempt.Kind.QUIZ)
     if quiz.attempts_allowed and mine.submitted().count() >= quiz.attempts_allowed:
         raise NoAttemptsLeft
     seed = uuid4()
@@ -90,14 +91,25 @@ def start_practice(*, attempt_id: int, actor: AbstractBaseUser, language: str) -
 
 def _lock(actor) -> None:
     # "No key": others may go on adding rows that point to this person.
-    get_user_model().objects.select_for_update(no_key=True).get(pk=actor.pk)
+    _locked_learner.get(actor.pk)
+
+
+@prepared
+def _locked_learner(learner_id: int):
+    learners = get_user_model().objects.select_for_update(no_key=True)
+    return learners.filter(pk=learner_id).values_list("pk")
+
+
+@prepared
+def _open_attempt(quiz_key: UUID, learner_id: int):
+    quiz = Attempt.Kind.QUIZ
+    return Attempt.objects.open().filter(quiz_key=quiz_key, learner=learner_id, kind=quiz)
 
 
 def _questions_of(quiz: QuizPage, seed: UUID) -> list[QuestionVersion]:
     """Return the current versions for a new attempt at ``quiz``, in their order."""
-    current = QuestionVersion.objects.current()
     own = [UUID(raw["id"]) for raw in quiz.items.raw_data if raw["type"] != DRAW]
-    versions = {v.question_key: v for v in current.filter(question_key__in=own)}
+    versions = {version.question_key: version for version in _current_versions(*own)}
     chosen: list[QuestionVersion] = []
     drawn = drawn_questions(quiz, seed, {version.pk for version in versions.values()})
     for index, raw in enumerate(quiz.items.raw_data):
@@ -114,11 +126,14 @@ def _questions_of(quiz: QuizPage, seed: UUID) -> list[QuestionVersion]:
     return chosen
 
 
+@prepared
+def _current_versions(*question_keys: UUID):
+    return QuestionVersion.objects.current().filter(question_key__in=question_keys)
+
+
 def _as_they_are_now(versions) -> list[QuestionVersion]:
     keys = [version.question_key for version in versions]
-    current = {
-        v.question_key: v for v in QuestionVersion.objects.current().filter(question_key__in=keys)
-    }
+    current = {version.question_key: version for version in _current_versions(*keys)}
     return [current.get(version.question_key, version) for version in versions]
 
 

@@ -214,7 +214,6 @@ BODY: StreamField = LessonPage._meta.get_field("body")
 
 
 @settings(
-    deadline=None,
     max_examples=15,
     suppress_health_check=[
         HealthCheck.function_scoped_fixture,

@@ -53,7 +53,7 @@ def bears(name, data) -> int:
 def test_a_reader_raises_nothing_but_its_own_error_for_what_is_made_up(name):
     tried = []
 
-    @settings(max_examples=MADE, deadline=None)
+    @settings(max_examples=MADE)
     @given(made())
     def check(data):
         tried.append(bears(name, data))
@@ -101,7 +101,7 @@ def errors_in(name, content) -> list[str]:
 
 
 @pytest.mark.parametrize("name", READERS)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(text=st.text())
 def test_text_that_is_no_bytes_is_read_alike(name, text):
     if name == "xlsx":
@@ -115,7 +115,7 @@ class TestCleaning:
     def test_line_ends_of_every_sort_count_where_they_count(self, end):
         assert rich_text.clean_html(f"<pre>a{end}b\tc") == "<p>a<br/>b c</p>"
 
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=300)
     @given(
         st.lists(
             st.one_of(
@@ -128,7 +128,7 @@ class TestCleaning:
         once = rich_text.clean_html(html)
         assert rich_text.clean_html(once) == once
 
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=200)
     @given(st.text())
     def test_plain_text_says_the_same(self, text):
         words = rich_text.one_line(text.replace("\x00", ""))

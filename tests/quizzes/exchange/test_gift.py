@@ -326,7 +326,7 @@ class TestWriting:
             "“What makes you trust a page?” loses: what earns points, points and length.",
         ]
 
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=200)
     @given(st.lists(WORDS, min_size=2, max_size=4), WORDS, WORDS)
     def test_any_words_come_back_the_same(self, labels, stem, feedback):
         question = model.ChoiceQuestion(

@@ -172,7 +172,7 @@ def test_every_kind_that_can_be_written_is_tried():
 @pytest.mark.parametrize("name", FORMATS)
 @pytest.mark.parametrize("kind", KIND_VALUES)
 def test_any_question_comes_back_the_same_or_its_loss_is_named(kind, name):
-    @settings(max_examples=20, deadline=None)
+    @settings(max_examples=20)
     @given(KIND_VALUES[kind], rich_texts().filter(bool), st.just("") | WORDS)
     def check(own, stem, hint):
         value = {"stem": stem, "hint": hint, **own}

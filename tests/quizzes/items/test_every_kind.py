@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import translation
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from quizzes.items import KINDS, question_blocks
@@ -68,8 +68,6 @@ def possible(spec) -> list[str]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-# Templates are read from the disk the first time.
-@settings(deadline=None)
 @given(data=st.data())
 def test_whatever_is_sent_is_refused_or_scored_and_shown(kind, data):
     """Nothing breaks, scores stay from 0 to 1, and what is kept is data a database can hold."""

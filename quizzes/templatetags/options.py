@@ -1,0 +1,45 @@
+"""Options to choose from: so many on every question that templates for them cost too much."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+OPTION = (
+    '<div class="choice{}">'
+    '<input class="choice__input" type="{}" name="{}" value="{}" id="{}"{}>'
+    '<label class="choice__label" for="{}"{}>{}</label>'
+    "</div>"
+)
+
+
+@register.simple_tag
+def options(choices, *, question, name: str, input_type: str) -> SafeString:
+    """
+    Return the radio buttons or checkboxes of ``choices`` (``ShownChoice``), sent as ``name``.
+
+    ``input_type`` is ``radio`` or ``checkbox``; every id starts with that of the presented
+    ``question``.
+    """
+    drawn = [
+        _option(choice, name, input_type, id_=f"{question.id}-{name}_{number}")
+        for number, choice in enumerate(choices)
+    ]
+    return format_html('<div class="question__choices">{}</div>', mark_safe("".join(drawn)))  # noqa: S308
+
+
+def _option(choice, name, input_type, id_) -> SafeString:
+    label = choice.label
+    return format_html(
+        OPTION,
+        " choice--chosen" if choice.is_chosen else "",
+        input_type,
+        name,
+        choice.value,
+        id_,
+        " checked" if choice.is_chosen else "",
+        id_,
+        format_html(' lang="{}" dir="{}"', label.lang, label.dir) if label.lang else "",
+        label.html,
+    )
