@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django import forms
 
-# A browser keeps a draft no longer than this.
+# A browser keeps drafts and answers no longer than this.
 LONGEST_WAIT = timedelta(days=7)
 
 
@@ -14,16 +14,20 @@ class ConfidenceForm(forms.Form):
     confidence = forms.IntegerField(required=False, min_value=1, max_value=3)
 
 
-class DraftForm(forms.Form):
+class AgeForm(forms.Form):
+    """How many milliseconds ago something was typed, sent or skipped; 0 if the page cannot tell."""
+
+    age = forms.IntegerField(required=False, min_value=0)
+
+    def ago(self) -> timedelta:
+        """Return how long ago it was; call ``is_valid()`` first. What is no age is now."""
+        longest = LONGEST_WAIT // timedelta(milliseconds=1)
+        return timedelta(milliseconds=min(self.cleaned_data.get("age") or 0, longest))
+
+
+class DraftForm(AgeForm):
     """What comes with a draft, so that an older one never replaces a newer one."""
 
     client_uuid = forms.UUIDField()
     # Rises with each draft of one form.
     count = forms.IntegerField(min_value=0)
-    # How many milliseconds ago it was typed.
-    age = forms.IntegerField(required=False, min_value=0)
-
-    def typed_ago(self) -> timedelta:
-        """Return how long ago the draft was typed."""
-        longest = LONGEST_WAIT // timedelta(milliseconds=1)
-        return timedelta(milliseconds=min(self.cleaned_data["age"] or 0, longest))

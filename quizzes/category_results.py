@@ -51,6 +51,17 @@ def success_by_category(attempts, language: str) -> list[CategorySuccess]:
     return _rolled_up(own, QuestionCategory.objects.tree(), language)
 
 
+def success_of(user, language: str) -> list[CategorySuccess]:
+    """
+    Return what ``user`` earned in each category over every quiz they handed in, each time.
+
+    Quizzes whose explanations nobody has opened yet are left out: points would tell.
+    """
+    mine = Attempt.objects.of(user).submitted().filter(kind=Attempt.Kind.QUIZ)
+    explained = mine.with_openness().filter(is_explained=True).order_by()
+    return success_by_category(explained.values("pk"), language)
+
+
 @prepared
 def _earned_in(attempt_id: int):
     return _earned(attempt=attempt_id)

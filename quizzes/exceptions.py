@@ -18,7 +18,11 @@ class AttemptClosed(QuizError):
 
 
 class AnswerStands(QuizError):
-    """The question was answered before and its solution shown: the first answer stands."""
+    """
+    The answer that is there stands: its solution was shown, or it was given later.
+
+    Later than one that waited offline, on another device, and arrives only now.
+    """
 
 
 class ForeignAnswer(QuizError):

@@ -234,6 +234,7 @@ def _export_response(attempt: Attempt, response: Response) -> dict:
         "language": response.text.language,
         "answer": export_answer(response.answer),
         "answered_at": response.answered_at and response.answered_at.isoformat(),
+        "given_at": response.given_at and response.given_at.isoformat(),
         "skipped_at": response.skipped_at and response.skipped_at.isoformat(),
         "not_sent": draft,
         "how_sure": response.confidence,

@@ -5,6 +5,7 @@ Nothing is stored by a GET and every POST ends in a redirect, so a refresh never
 works. A foreign attempt is a 404, as if it were not there.
 """
 
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -22,7 +23,7 @@ from home.caching import personal
 from home.models import view_restrictions
 from home.prepared import prepared
 from quizzes import services
-from quizzes.answer_forms import ConfidenceForm, DraftForm
+from quizzes.answer_forms import AgeForm, ConfidenceForm, DraftForm
 from quizzes.exceptions import (
     AnswerStands,
     AttemptClosed,
@@ -105,7 +106,7 @@ def save_draft(request, attempt_id, position):
             data=request.POST,
             client_uuid=form.cleaned_data["client_uuid"],
             count=form.cleaned_data["count"],
-            age=form.typed_ago(),
+            age=form.ago(),
             confidence=_confidence(request),
             language=get_language(),
         )
@@ -258,6 +259,13 @@ def _confidence(request) -> int | None:
     return form.cleaned_data["confidence"] if form.is_valid() else None
 
 
+def _age(request) -> timedelta:
+    """Return how long ago the person pressed the button: what waited offline says so."""
+    form = AgeForm(request.POST)
+    form.is_valid()
+    return form.ago()
+
+
 def _skip(request, attempt_id, position, slots):
     """Note that a question is left out, and send the learner on."""
     form = AnswerForm(request.POST)
@@ -268,6 +276,7 @@ def _skip(request, attempt_id, position, slots):
             position=position,
             actor=request.user,
             client_uuid=client_uuid,
+            age=_age(request),
         )
     except AttemptClosed:
         messages.info(request, _("You had handed in this quiz before. Your answers stand."))
@@ -295,6 +304,7 @@ def _record(request, attempt_id, position, version, form, slots):
             client_uuid=form.cleaned_data["client_uuid"] or uuid4(),
             language=get_language(),
             confidence=_confidence(request),
+            age=_age(request),
         )
     except AttemptClosed:
         messages.info(request, _("You had handed in this quiz before. Your answers stand."))

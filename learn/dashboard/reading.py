@@ -6,6 +6,7 @@ from courses.outline import outlines
 from learn.accounts.services import has_key
 from learn.progress.models import Enrolment
 from learn.progress.reading import DONE, ModuleProgress, StepProgress, done_keys
+from quizzes.category_results import is_worth_showing, success_of
 from quizzes.results import QuizResults, attempts_of
 
 
@@ -30,7 +31,8 @@ def learning_of(request, language: str) -> dict:
     Return what "My learning" shows of the request's user, in a constant number of queries.
 
     ``continue_module`` is the module last worked on that is not finished, ``modules`` all begun
-    ones, newest first. A visitor who has not begun anything gets empty lists.
+    ones, newest first, ``categories`` the success by subject over all attempts. A visitor who has
+    not begun anything gets empty lists.
     """
     user = request.user
     module_keys = list(Enrolment.objects.of(user).values_list("module_key", flat=True))
@@ -41,10 +43,12 @@ def learning_of(request, language: str) -> dict:
         step.attempt_key for outline in begun for step in outline.steps if step.kind == "quiz"
     ]
     results = attempts_of(user, quiz_keys) if quiz_keys else {}
+    categories = success_of(user, language) if results else []
     modules = [_learning_module(ModuleProgress(outline, done), results) for outline in begun]
     return {
         "modules": modules,
         "continue_module": next((m for m in modules if m.progress.status != DONE), None),
+        "categories": categories if is_worth_showing(categories) else [],
         "is_known": user.is_authenticated,
         "has_key": has_key(user),
         "offer_key": any(m.progress.status == DONE for m in modules) and not has_key(user),

@@ -286,6 +286,8 @@ class Response(models.Model):
     # parts (``Kind.unfinished``), and when, where and in which words (``services.drafting``).
     draft = models.JSONField(_("draft"), null=True, blank=True, editable=False)
     drafted_at = models.DateTimeField(_("draft saved at"), null=True, blank=True, editable=False)
+    # When the answer, try or skipping that stands was given: before it arrived, if it waited.
+    given_at = models.DateTimeField(_("given at"), null=True, blank=True, editable=False)
     # Made by the client: the same answer sent twice is one answer.
     client_uuid = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     # Ids of answers that were changed since: one that arrives late again must not come back.

@@ -1,11 +1,13 @@
 """Answers: to the questions of an attempt, and to the check-yourself questions of a lesson."""
 
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from home.prepared import PreparedUpdate
 from quizzes.exceptions import (
@@ -28,7 +30,7 @@ from quizzes.services.scoring import TAKEN, score_of, take_answer
 from quizzes.services.starting import announce_begun, points_in
 
 # What every answer and every skipping saves.
-CLEARED = ["confidence", "draft", "drafted_at", "client_uuid", "replaced_uuids"]
+CLEARED = ["confidence", "draft", "drafted_at", "given_at", "client_uuid", "replaced_uuids"]
 _save_answer = PreparedUpdate(Response, [*TAKEN, *CLEARED])
 
 
@@ -41,6 +43,7 @@ def record_answer(
     client_uuid: UUID,
     language: str,
     confidence: int | None = None,
+    age: timedelta = timedelta(0),
 ) -> Response:
     """
     Store and score ``answer`` to the question at ``position`` and return its row.
@@ -49,13 +52,16 @@ def record_answer(
     when that answer was replaced in between. With feedback at the end an answer may be changed
     until handing in; with feedback at once the first one stands, or the last of several tries.
     ``language`` is that of the screen: the row keeps the words the person answered. ``confidence``
-    is how sure they are; it is kept where the question asks for it, and never scored.
+    is how sure they are; it is kept where the question asks for it, and never scored. ``age`` is
+    how long ago it was given: what waited offline on one device replaces nothing that was given
+    later on another, in whatever order the two arrive.
 
-    Raises ``AttemptClosed``, ``AnswerStands``, and ``ForeignAnswer`` if the id is another's.
+    Raises ``AttemptClosed``, ``AnswerStands`` (also where a later one is there), and
+    ``ForeignAnswer`` if the id is another's.
     """
     try:
         return _record_answer(
-            attempt_id, position, actor, answer, client_uuid, language, confidence
+            attempt_id, position, actor, answer, client_uuid, language, confidence, age
         )
     except IntegrityError as error:
         raise ForeignAnswer from error
@@ -63,51 +69,59 @@ def record_answer(
 
 @transaction.atomic
 def _record_answer(
-    attempt_id, position, actor, answer, client_uuid, language, confidence
+    attempt_id, position, actor, answer, client_uuid, language, confidence, age
 ) -> Response:
     response = locked_response(attempt_id, position, actor)
     if response.knows(client_uuid):
         return response
-    _require_open(response)
+    given_at = timezone.now() - age
+    _require_open(response, given_at)
     text = words_on_screen(response, language)
     spec = response.version.spec
     take_answer(response, response.version.item.settled(spec, answer, text.words), text)
-    _replace(response, client_uuid)
+    _replace(response, client_uuid, given_at)
     response.confidence = confidence if spec.get("asks_confidence") else None
     _save_answer(response)
     return response
 
 
 def skip_question(
-    *, attempt_id: int, position: int, actor: AbstractBaseUser, client_uuid: UUID
+    *,
+    attempt_id: int,
+    position: int,
+    actor: AbstractBaseUser,
+    client_uuid: UUID,
+    age: timedelta = timedelta(0),
 ) -> Response:
     """
     Leave the question at ``position`` out, for now or for good; it counts neither way.
 
     It takes back what was answered. Until handing in, an answer takes back the skipping. The same
-    ``client_uuid`` again changes nothing, so a skip that arrives late undoes no later answer.
+    ``client_uuid`` again changes nothing, and ``age``, how long ago it was skipped, lets a skip
+    that arrives late undo no later answer.
 
     Raises ``MayNotSkip`` where the author wants an answer or one was tried already,
     ``AttemptClosed``, ``AnswerStands``, and ``ForeignAnswer`` if the id is another's.
     """
     try:
-        return _skip_question(attempt_id, position, actor, client_uuid)
+        return _skip_question(attempt_id, position, actor, client_uuid, age)
     except IntegrityError as error:
         raise ForeignAnswer from error
 
 
 @transaction.atomic
-def _skip_question(attempt_id, position, actor, client_uuid) -> Response:
+def _skip_question(attempt_id, position, actor, client_uuid, age) -> Response:
     response = locked_response(attempt_id, position, actor)
     if response.knows(client_uuid):
         return response
-    _require_open(response)
+    given_at = timezone.now() - age
+    _require_open(response, given_at)
     if not response.version.spec.get("may_skip") or response.failed_tries:
         raise MayNotSkip
     response.answer = response.score = response.answered_at = response.confidence = None
     response.awaits_mark = False
     response.skipped_at = timezone.now()
-    _replace(response, client_uuid)
+    _replace(response, client_uuid, given_at)
     _save_answer(response)
     return response
 
@@ -119,19 +133,26 @@ def locked_response(attempt_id: int, position: int, actor: AbstractBaseUser) -> 
     return response
 
 
-def _require_open(response: Response) -> None:
+def _require_open(response: Response, given_at: datetime) -> None:
     if not response.attempt.is_open:
         raise AttemptClosed
     if response.is_answered and response.attempt.shows_feedback_at_once:
         raise AnswerStands
+    if response.given_at and given_at < response.given_at:
+        raise AnswerStands
 
 
-def _replace(response: Response, client_uuid: UUID) -> None:
-    """Note that what is sent under ``client_uuid`` stands now, and that nothing is left to send."""
+def _replace(response: Response, client_uuid: UUID, given_at: datetime) -> None:
+    """
+    Note that what is sent under ``client_uuid`` stands now, and that nothing is left to send.
+
+    What was typed since then, on another device, is still to be sent.
+    """
     if response.client_uuid:
         response.replaced_uuids = [*response.replaced_uuids, str(response.client_uuid)]
-    response.client_uuid = client_uuid
-    response.draft = response.drafted_at = None
+    response.client_uuid, response.given_at = client_uuid, given_at
+    if response.draft and parse_datetime(response.draft["typed_at"]) <= given_at:
+        response.draft = response.drafted_at = None
 
 
 def answer_check(

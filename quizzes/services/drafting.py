@@ -77,7 +77,7 @@ def save_draft(
 
 
 def _has_newer(response: Response, client_uuid, count, typed_at) -> bool:
-    dealt_with_at = response.answered_at or response.skipped_at
+    dealt_with_at = response.given_at or response.answered_at or response.skipped_at
     if dealt_with_at and typed_at < dealt_with_at:
         return True
     if response.draft is None:

@@ -133,7 +133,7 @@ function tryLater() {
 function post(entry, token) {
   const fields = entry.fields.filter(([field]) => field !== "csrfmiddlewaretoken");
   // Clocks may be wrong, but they tell well how long ago something was.
-  if (entry.of) fields.push(["age", Math.max(Date.now() - entry.at, 0)]);
+  fields.push(["age", Math.max(Date.now() - entry.at, 0)]);
   const body = new URLSearchParams([...fields, ["csrfmiddlewaretoken", token]]);
   return request(entry.url, { method: "POST", body, keepalive: Boolean(entry.of) });
 }

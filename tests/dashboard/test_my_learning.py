@@ -7,7 +7,15 @@ from learn.progress.services import complete_step
 from quizzes.models import Attempt
 from quizzes.services import start_practice, submit_attempt
 from tests.factories import LearnerFactory, make_module
-from tests.quizzes.factories import answer_all, make_quiz, start
+from tests.quizzes.factories import (
+    about,
+    answer_all,
+    hand_in,
+    make_category,
+    make_quiz,
+    single,
+    start,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +76,31 @@ def test_every_result_is_there_with_its_mistakes(
     page = response.content.decode()
     for attempt in attempts:
         assert reverse("quizzes:result", args=[attempt.id]) in page
+
+
+def test_success_by_subject_is_told_over_all_quizzes(
+    client, url, module, learner, django_capture_on_commit_callbacks
+):
+    media, law = make_category("Media"), make_category("Law")
+    items = [about(single("m"), media), about(single("l"), law)]
+    with django_capture_on_commit_callbacks(execute=True):
+        hand_in(make_quiz(module, items=items), learner)
+        other = [about(single("m2"), media)]
+        hand_in(make_quiz(module, items=other), learner, wrong=[1])
+    client.force_login(learner)
+    response = client.get(url)
+    found = {c.name: (c.score, c.max_score) for c in response.context["learning"]["categories"]}
+    assert found == {"Media": (1, 2), "Law": (1, 1)}
+    assert 'id="subjects-title"' in response.content.decode()
+
+
+def test_without_subjects_nothing_is_said_of_them(
+    client, url, module, learner, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        finish(make_quiz(module), learner)
+    client.force_login(learner)
+    assert "subjects-title" not in client.get(url).content.decode()
 
 
 def test_handing_in_completes_the_step_and_practice_does_not(

@@ -494,7 +494,7 @@ def wrong_answer(version):
     return WRONG_ANSWERS[version.kind](version.spec)
 
 
-def give(attempt, position, answer, *, client_uuid=None, language="de"):
+def give(attempt, position, answer, *, client_uuid=None, language="de", **more):
     """Answer the question at ``position`` as the learner of ``attempt``."""
     return record_answer(
         attempt_id=attempt.pk,
@@ -503,6 +503,7 @@ def give(attempt, position, answer, *, client_uuid=None, language="de"):
         answer=answer,
         client_uuid=client_uuid or uuid.uuid4(),
         language=language,
+        **more,
     )
 
 

@@ -1,6 +1,7 @@
 """Around one answer: several tries, skipping, how sure people are, and the receipt."""
 
 import uuid
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -36,12 +37,13 @@ def text_of(response):
     return response.content.decode()
 
 
-def skip(attempt, position, *, client_uuid=None):
+def skip(attempt, position, *, client_uuid=None, **more):
     return skip_question(
         attempt_id=attempt.pk,
         position=position,
         actor=attempt.learner,
         client_uuid=client_uuid or uuid.uuid4(),
+        **more,
     )
 
 
@@ -231,6 +233,64 @@ class TestSkipping:
         response = browser.post(address("question", attempt.pk, 2), {"skip": "1"})
         assert response.status_code == 422
         assert attempt.responses.get(position=2).skipped_at is None
+
+
+class TestTwoDevices:
+    """What waited offline on one device arrives after what was given later on another."""
+
+    @pytest.fixture
+    def attempt(self, module, learner):
+        items = [single(options=options(may_skip=True)), multiple()]
+        return start(make_quiz(module, items=items, feedback="at_end"), learner)
+
+    def test_the_later_answer_stands_in_whatever_order_they_arrive(self, attempt):
+        give(attempt, 1, RIGHT, age=timedelta(minutes=5))
+        with pytest.raises(AnswerStands):
+            give(attempt, 1, WRONG, age=timedelta(minutes=10))
+        assert attempt.responses.get(position=1).answer == RIGHT
+        give(attempt, 1, WRONG, age=timedelta(minutes=1))
+        assert attempt.responses.get(position=1).answer == WRONG
+
+    def test_it_is_compared_with_when_the_other_was_given_not_with_when_it_came(self, attempt):
+        give(attempt, 1, WRONG, age=timedelta(minutes=10))
+        give(attempt, 1, RIGHT, age=timedelta(minutes=5))
+        response = attempt.responses.get(position=1)
+        assert response.answer == RIGHT
+        assert response.answered_at - response.given_at > timedelta(minutes=4)
+
+    def test_a_skip_is_an_answer_in_this(self, attempt):
+        give(attempt, 1, RIGHT)
+        with pytest.raises(AnswerStands):
+            skip(attempt, 1, age=timedelta(minutes=1))
+        skip(attempt, 1)
+        with pytest.raises(AnswerStands):
+            give(attempt, 1, RIGHT, age=timedelta(minutes=1))
+        assert attempt.responses.get(position=1).skipped_at
+
+    def test_what_was_typed_later_elsewhere_is_kept(self, attempt, browser):
+        browser.post(
+            address("save_draft", attempt.pk, 1),
+            {"answer": WRONG, "client_uuid": uuid.uuid4(), "count": 1},
+        )
+        give(attempt, 1, RIGHT, age=timedelta(minutes=1))
+        response = attempt.responses.get(position=1)
+        assert (response.answer, response.draft["answer"]) == (RIGHT, WRONG)
+        give(attempt, 1, RIGHT)
+        assert attempt.responses.get(position=1).draft is None
+
+    def test_the_page_says_which_answer_stands(self, attempt, browser):
+        url = address("question", attempt.pk, 1)
+        browser.post(url, {"answer": RIGHT, "client_uuid": uuid.uuid4()})
+        late = {"answer": WRONG, "client_uuid": uuid.uuid4(), "age": 60_000}
+        page = text_of(browser.post(url, late, follow=True))
+        assert "Your answer stands." in page
+        assert attempt.responses.get(position=1).answer == RIGHT
+
+    @pytest.mark.parametrize("age", ["", "-5", "soon", "1" * 30])
+    def test_what_is_no_age_loses_no_answer(self, attempt, browser, age):
+        url = address("question", attempt.pk, 1)
+        browser.post(url, {"answer": RIGHT, "client_uuid": uuid.uuid4(), "age": age})
+        assert attempt.responses.get(position=1).answer == RIGHT
 
 
 class TestConfidence:

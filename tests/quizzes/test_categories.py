@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils import translation
 
 from quizzes.blocks import DrawBlock
-from quizzes.category_results import is_worth_showing, success_by_category
+from quizzes.category_results import is_worth_showing, success_by_category, success_of
 from quizzes.forms import missing_in_banks
 from quizzes.models import Attempt, QuestionCategory, QuestionVersion
-from tests.factories import LearnerFactory, uid
+from quizzes.services import release_feedback
+from tests.factories import LearnerFactory, StaffFactory, uid
 from tests.quizzes.factories import (
     about,
     draw,
@@ -181,6 +182,23 @@ class TestSuccess:
         mine = Attempt.objects.of(learner).filter(kind=Attempt.Kind.QUIZ)
         [top] = success_by_category(mine, "de")
         assert (top.score, top.max_score) == (2, 4)
+
+    def test_everything_handed_in_counts_once_it_is_explained(self, quiz, homes, media, learner):
+        hand_in(quiz, learner, wrong=[1])
+        hand_in(quiz, LearnerFactory())
+        held_back = make_quiz(
+            homes["de"],
+            slug="held-back",
+            feedback=Attempt.Feedback.RELEASED,
+            items=[about(single("h"), media)],
+        )
+        hand_in(held_back, learner)
+        [top] = success_of(learner, "de")
+        assert (top.score, top.max_score) == (1, 2)
+        admin = StaffFactory(is_superuser=True)
+        release_feedback(quiz_key=held_back.translation_key, actor=admin)
+        [top] = success_of(learner, "de")
+        assert (top.score, top.max_score) == (2, 3)
 
     def test_a_lone_category_is_named_once_and_not_shown(self, homes, sources, learner):
         quiz = make_quiz(homes["de"], items=[about(single("s1"), sources), single("x")])
