@@ -15,15 +15,15 @@ OPTION = (
 
 
 @register.simple_tag
-def options(choices, *, question, name: str, input_type: str) -> SafeString:
+def options(choices, *, question_id: str, name: str, input_type: str) -> SafeString:
     """
     Return the radio buttons or checkboxes of ``choices`` (``ShownChoice``), sent as ``name``.
 
-    ``input_type`` is ``radio`` or ``checkbox``; every id starts with that of the presented
-    ``question``.
+    ``input_type`` is ``radio`` or ``checkbox``; every id starts with ``question_id``, that of the
+    presented question.
     """
     drawn = [
-        _option(choice, name, input_type, id_=f"{question.id}-{name}_{number}")
+        _option(choice, name, input_type, id_=f"{question_id}-{name}_{number}")
         for number, choice in enumerate(choices)
     ]
     return format_html('<div class="question__choices">{}</div>', mark_safe("".join(drawn)))  # noqa: S308
