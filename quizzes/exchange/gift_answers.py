@@ -14,8 +14,8 @@ from quizzes.exchange.texts import Texts, share
 
 WEIGHT = re.compile(r"\s*%\s*([+-]?\d{1,3}(?:[.,]\d{1,20})?)\s*%")
 FORMAT = re.compile(r"\s*\[(html|moodle|plain|markdown)\]", re.IGNORECASE)
-# How many of the things are shown, which, how they lie and how they are marked.
-ORDERING = re.compile(r"\s*>[ \t]*(\d{0,4})[ \t]*([A-Z]*)[A-Z_ \t]*\n", re.IGNORECASE)
+# How many of the things are shown, which, how they lie, how they are marked and numbered.
+ORDERING = re.compile(r"\s*>[ \t]*+(\d{0,4})[ \t]*+([A-Z]*+)[A-Z0-9_ \t]*+\n", re.IGNORECASE)
 TRUTH = re.compile(r"\s*(T|TRUE|F|FALSE)\s*(#.*)?$", re.IGNORECASE | re.DOTALL)
 # As long as the longest that has an exponent of two digits, written out.
 NUMBER = re.compile(

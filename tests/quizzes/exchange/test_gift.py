@@ -110,7 +110,11 @@ class TestKinds:
         assert question.answers[2].feedback == "<p>No.</p>"
 
     @pytest.mark.parametrize(
-        "settings", ["3 ALL VERTICAL ABSOLUTE_POSITION", "3 EXACT H", "", "0 ALL"]
+        "settings",
+        [
+            *("3 ALL VERTICAL ABSOLUTE_POSITION", "3 EXACT H", "", "0 ALL"),
+            "3 ALL VERTICAL RELATIVE_TO_CORRECT HIDE 123",
+        ],
     )
     def test_an_order(self, settings):
         question = only(f"::O:: Order. {{>{settings}\nfirst\n\n//no\nsecond \\= 2\nthird\n}}")

@@ -236,6 +236,15 @@ def test_markdown_takes_no_time(unit):
     assert time.process_time() - start < SECONDS
 
 
+@pytest.mark.parametrize("unit", [" ", "\t", "A", "1", "A ", "1 "])
+def test_settings_of_an_order_take_time_by_their_length(unit):
+    start = time.process_time()
+    for end in ("\na\nb\n}", "}"):
+        with suppress(ExchangeError):
+            gift.read(f"Q {{>{unit * 50_000}{end}")
+    assert time.process_time() - start < SECONDS
+
+
 @pytest.mark.parametrize("unit", ["{1:SA:", "{:MC:=a~", "[[1]]", "{1:SA:=a}", "{1:SA:\\}"])
 def test_gaps_take_time_by_their_length(unit):
     text = unit * (MEGABYTE // len(unit))
