@@ -1,5 +1,6 @@
 """GIFT's backslashes: characters that mean themselves, hidden while the text is taken apart."""
 
+import html
 import re
 
 SPECIAL = "\\~=#{}:n"
@@ -11,6 +12,7 @@ ESCAPE = re.compile(r"\\([\\~=#{}:n])")
 COMMENT = chr(0xFDDF)
 FOREIGN = re.compile("[\ufdd0-\ufdef]")
 _restoring = str.maketrans(SHOWN)
+_entities = str.maketrans({char: f"&#{ord(char)};" for char in "\\{}#$"})
 
 
 def protect(text: str) -> str:
@@ -26,3 +28,8 @@ def restore(text: str) -> str:
 def escape(text: str) -> str:
     """Return ``text`` with a backslash before everything that GIFT would read as a sign."""
     return re.sub(r"([\\~=#{}:])", r"\\\1", FOREIGN.sub("", text)).replace("\n", "\\n")
+
+
+def as_entities(text: str) -> str:
+    """Return ``text`` as HTML with no sign of GIFT, for lines whose backslashes nobody undoes."""
+    return html.escape(FOREIGN.sub("", text), quote=False).translate(_entities)

@@ -1,15 +1,22 @@
 """Questions as GIFT, for every kind that GIFT has."""
 
+import re
 from decimal import Decimal
 
 from django.utils.html import escape as escape_html
 from django.utils.translation import gettext as _
 
-from quizzes.exchange import losses, model
+from quizzes.exchange import aiken, losses, model
 from quizzes.exchange.gift_answers import FORMAT, WEIGHT
-from quizzes.exchange.gift_escapes import escape
+from quizzes.exchange.gift_escapes import as_entities, escape
 from quizzes.exchange.texts import category_text
 
+# As Moodle's question type "ordering" writes it: all things, marked as we do. Nothing may be left
+# out, or Moodle takes the first thing for a setting if it is "no" or "1".
+ORDERING = ">0 ALL VERTICAL RELATIVE_NEXT_EXCLUDE_LAST SHOW none"
+# As a line of its own this would be a comment, a format, or what PHP takes for nothing; the key of
+# a question in Aiken would not look like GIFT at all.
+MISREAD = re.compile(r"//|\[|0$")
 KEEPS = {losses.FEEDBACK, losses.FORMATTING, losses.CATEGORY, losses.TITLE}
 
 
@@ -134,6 +141,20 @@ def _left(text: str) -> str:
     return f"[html]{label}" if FORMAT.match(label) else label
 
 
+def _ordering(question: model.OrderingQuestion) -> list[str] | None:
+    things = [thing.text for thing in question.items]
+    if len(things) < 2 or not all(things):
+        return None
+    return [ORDERING, *map(_thing, things)]
+
+
+def _thing(text: str) -> str:
+    """Return a thing as its line; Moodle's "ordering" takes it as HTML and leaves backslashes."""
+    if MISREAD.match(text) or aiken.ANSWER.match(text):
+        return f"&#{ord(text[0])};{as_entities(text[1:])}"
+    return as_entities(text)
+
+
 def _open_text(question: model.OpenTextQuestion) -> list[str] | None:
     return [] if question.points else None
 
@@ -159,6 +180,8 @@ def _more_losses(question: model.ImportedQuestion) -> list[str]:
             more.append(_("points and length"))
     if isinstance(question, model.MatchingQuestion) and any(p.feedback for p in question.pairs):
         more.append(_("explanations of the pairs"))
+    if isinstance(question, model.OrderingQuestion) and any(t.feedback for t in question.items):
+        more.append(_("explanations"))
     return more
 
 
@@ -168,5 +191,6 @@ WRITERS = {
     model.ShortTextQuestion: _short_text,
     model.NumberQuestion: _number,
     model.MatchingQuestion: _matching,
+    model.OrderingQuestion: _ordering,
     model.OpenTextQuestion: _open_text,
 }

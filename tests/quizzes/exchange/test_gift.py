@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quizzes.exchange import gift, gift_writing, model, rich_text
+from quizzes.exchange import gift, gift_writing, model, pasted, rich_text
 from quizzes.exchange.model import ExchangeError
 from tests.quizzes.exchange.samples import PNG, every_kind
 
@@ -324,11 +324,75 @@ class TestWriting:
         assert losses[-1].endswith("does not have the kind “Reflection”.")
         assert losses[:-1] == [
             "“Fact or opinion?” is left out: this format does not have the kind “Sorting”.",
-            "“Bring into order.” is left out: this format does not have the kind “Ordering”.",
+            "“Bring into order.” loses: explanations.",
             "“What is true?” is left out: this format does not have the kind “Kprim”.",
             "“Fill in the gaps.” is left out: this format does not have the kind “Gap text”.",
             "“What makes you trust a page?” loses: what earns points, points and length.",
         ]
+
+    def test_an_order_is_written_as_moodles_own_type_writes_it(self):
+        things = ["{Look} # 1: 2 = 2", "Search"]
+        question = model.OrderingQuestion(
+            stem="<p>Order.</p>",
+            items=[model.Thing(text) for text in things],
+            general_feedback="<p>In = out.</p>",
+        )
+        written = gift_writing.write([question])
+        assert written.losses == []
+        assert written.content.decode() == (
+            "[html]<p>Order.</p> {\n"
+            "\t>0 ALL VERTICAL RELATIVE_NEXT_EXCLUDE_LAST SHOW none\n"
+            "\t&#123;Look&#125; &#35; 1: 2 = 2\n"
+            "\tSearch\n"
+            "\t####<p>In \\= out.</p>\n"
+            "}\n"
+        )
+        assert gift.read(written.content).questions == [question]
+
+    @pytest.mark.parametrize(
+        "thing",
+        [
+            *("// no comment", "$CATEGORY: x", "[html]x", "[plain] <b>", "####", "}", "{", "0"),
+            *("::x::", "=a", "~a", "->", "\\n", "\\", "T", ">2 RANDOM", "%50%a"),
+            *(
+                "&lt;",
+                "<b>x</b>",
+                "ANSWER: A",
+                "Answer B",
+                "Lösung: C",
+                "{mlang de}x{mlang}",
+                "$$x$$",
+                "a\u00a0b",
+            ),
+        ],
+    )
+    def test_no_thing_is_taken_for_anything_else(self, thing):
+        things = [thing, "and then", thing]
+        question = model.OrderingQuestion(
+            stem="<p>Order.</p>", items=[model.Thing(rich_text.one_line(t)) for t in things]
+        )
+        content = gift_writing.write([question]).content
+        for read in (gift.read, pasted.read):
+            parsed = read(content)
+            assert parsed.problems == []
+            assert parsed.questions == [question]
+
+    @pytest.mark.parametrize("things", [["one"], ["one", ""]])
+    def test_no_order_is_left_out(self, things):
+        items = [model.Thing(text) for text in things]
+        written = gift_writing.write([model.OrderingQuestion(stem="<p>Q</p>", items=items)])
+        assert written.content == b""
+        assert written.losses == ["“Q” is left out: this format does not have the kind “Ordering”."]
+
+    @settings(max_examples=200)
+    @given(st.lists(WORDS, min_size=2, max_size=4), WORDS)
+    def test_any_things_come_back_in_their_order(self, things, stem):
+        question = model.OrderingQuestion(
+            stem=rich_text.from_plain(stem), items=[model.Thing(text) for text in things]
+        )
+        written = gift_writing.write([question])
+        assert written.losses == []
+        assert gift.read(written.content).questions == [question]
 
     @settings(max_examples=200)
     @given(st.lists(WORDS, min_size=2, max_size=4), WORDS, WORDS)
