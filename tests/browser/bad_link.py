@@ -108,7 +108,7 @@ class BadLink:
             return _cut(client)
         if moment is Moment.LATE:
             _cut(client)
-            threading.Event().wait(DELAY[0] + share * (DELAY[1] - DELAY[0]))
+            self._hold_up(share)
         with socket.create_connection(("127.0.0.1", self.server_port)) as server:
             if moment is Moment.IN_REQUEST:
                 server.sendall(request[: int(share * len(request))])
@@ -122,6 +122,39 @@ class BadLink:
             client.sendall(reply[: max(1, int(share * len(reply)))])
             return _cut(client)
         return client.sendall(reply)
+
+    def _hold_up(self, share: float):
+        threading.Event().wait(DELAY[0] + share * (DELAY[1] - DELAY[0]))
+
+
+class HoldingLink(BadLink):
+    """
+    A relay that leaves nothing to chance: of the requests at risk it cuts the first to each place.
+
+    It holds that back, while everything else passes, and delivers it when it is told to settle.
+    """
+
+    def __init__(self, server_port: int, *, is_at_risk: Callable[[bytes], bool]):
+        super().__init__(server_port, seed=0, is_at_risk=is_at_risk)
+        self._known: set[bytes] = set()
+        self._may_go = threading.Event()
+
+    def settle(self) -> None:
+        """Deliver what is held back, and wait until everything has arrived."""
+        self._may_go.set()
+        super().settle()
+
+    def _draw(self, request: bytes) -> tuple[Moment, float]:
+        place = request.partition(b"\r\n")[0]
+        with self._lock:
+            is_held = self.is_at_risk(request) and place not in self._known
+            self._known.add(place)
+            moment = Moment.LATE if is_held else Moment.NEVER
+            self.moments[moment] += 1
+            return moment, 0.0
+
+    def _hold_up(self, share: float):
+        self._may_go.wait()
 
 
 def _request_from(client: socket.socket) -> bytes:
