@@ -1,11 +1,13 @@
 """Forms for what comes along with an answer, whatever the kind of question."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from django import forms
 
 # A browser keeps drafts and answers no longer than this.
 LONGEST_WAIT = timedelta(days=7)
+MOST_REPLACED = 50
 
 
 class ConfidenceForm(forms.Form):
@@ -23,6 +25,18 @@ class AgeForm(forms.Form):
         """Return how long ago it was; call ``is_valid()`` first. What is no age is now."""
         longest = LONGEST_WAIT // timedelta(milliseconds=1)
         return timedelta(milliseconds=min(self.cleaned_data.get("age") or 0, longest))
+
+
+class ReplacedForm(forms.Form):
+    """The id of an answer that was sent before, got no reply and was then changed."""
+
+    replaces = forms.UUIDField()
+
+
+def replaced_uuids(data) -> list[UUID]:
+    """Return the ids in ``data`` (a ``QueryDict``) that an answer replaces; no more than 50."""
+    sent = [ReplacedForm({"replaces": id_}) for id_ in data.getlist("replaces")[-MOST_REPLACED:]]
+    return [form.cleaned_data["replaces"] for form in sent if form.is_valid()]
 
 
 class DraftForm(AgeForm):

@@ -23,7 +23,7 @@ from home.caching import personal
 from home.models import view_restrictions
 from home.prepared import prepared
 from quizzes import services
-from quizzes.answer_forms import AgeForm, ConfidenceForm, DraftForm
+from quizzes.answer_forms import AgeForm, ConfidenceForm, DraftForm, replaced_uuids
 from quizzes.exceptions import (
     AnswerStands,
     AttemptClosed,
@@ -277,6 +277,7 @@ def _skip(request, attempt_id, position, slots):
             actor=request.user,
             client_uuid=client_uuid,
             age=_age(request),
+            replaces=replaced_uuids(request.POST),
         )
     except AttemptClosed:
         messages.info(request, _("You had handed in this quiz before. Your answers stand."))
@@ -305,6 +306,7 @@ def _record(request, attempt_id, position, version, form, slots):
             language=get_language(),
             confidence=_confidence(request),
             age=_age(request),
+            replaces=replaced_uuids(request.POST),
         )
     except AttemptClosed:
         messages.info(request, _("You had handed in this quiz before. Your answers stand."))

@@ -1,5 +1,6 @@
 """Answers: to the questions of an attempt, and to the check-yourself questions of a lesson."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -44,6 +45,7 @@ def record_answer(
     language: str,
     confidence: int | None = None,
     age: timedelta = timedelta(0),
+    replaces: Collection[UUID] = (),
 ) -> Response:
     """
     Store and score ``answer`` to the question at ``position`` and return its row.
@@ -54,14 +56,15 @@ def record_answer(
     ``language`` is that of the screen: the row keeps the words the person answered. ``confidence``
     is how sure they are; it is kept where the question asks for it, and never scored. ``age`` is
     how long ago it was given: what waited offline on one device replaces nothing that was given
-    later on another, in whatever order the two arrive.
+    later on another, in whatever order the two arrive. ``replaces`` are the ids of answers that
+    were sent before and given up: should the network deliver one of them after all, it is late.
 
     Raises ``AttemptClosed``, ``AnswerStands`` (also where a later one is there), and
     ``ForeignAnswer`` if the id is another's.
     """
     try:
         return _record_answer(
-            attempt_id, position, actor, answer, client_uuid, language, confidence, age
+            attempt_id, position, actor, answer, client_uuid, language, confidence, age, replaces
         )
     except IntegrityError as error:
         raise ForeignAnswer from error
@@ -69,17 +72,17 @@ def record_answer(
 
 @transaction.atomic
 def _record_answer(
-    attempt_id, position, actor, answer, client_uuid, language, confidence, age
+    attempt_id, position, actor, answer, client_uuid, language, confidence, age, replaces
 ) -> Response:
     response = locked_response(attempt_id, position, actor)
     if response.knows(client_uuid):
         return response
     given_at = timezone.now() - age
-    _require_open(response, given_at)
+    _require_open(response, given_at, replaces)
     text = words_on_screen(response, language)
     spec = response.version.spec
     take_answer(response, response.version.item.settled(spec, answer, text.words), text)
-    _replace(response, client_uuid, given_at)
+    _replace(response, client_uuid, given_at, replaces)
     response.confidence = confidence if spec.get("asks_confidence") else None
     _save_answer(response)
     return response
@@ -92,36 +95,37 @@ def skip_question(
     actor: AbstractBaseUser,
     client_uuid: UUID,
     age: timedelta = timedelta(0),
+    replaces: Collection[UUID] = (),
 ) -> Response:
     """
     Leave the question at ``position`` out, for now or for good; it counts neither way.
 
     It takes back what was answered. Until handing in, an answer takes back the skipping. The same
     ``client_uuid`` again changes nothing, and ``age``, how long ago it was skipped, lets a skip
-    that arrives late undo no later answer.
+    that arrives late undo no later answer. ``replaces`` as for an answer.
 
     Raises ``MayNotSkip`` where the author wants an answer or one was tried already,
     ``AttemptClosed``, ``AnswerStands``, and ``ForeignAnswer`` if the id is another's.
     """
     try:
-        return _skip_question(attempt_id, position, actor, client_uuid, age)
+        return _skip_question(attempt_id, position, actor, client_uuid, age, replaces)
     except IntegrityError as error:
         raise ForeignAnswer from error
 
 
 @transaction.atomic
-def _skip_question(attempt_id, position, actor, client_uuid, age) -> Response:
+def _skip_question(attempt_id, position, actor, client_uuid, age, replaces) -> Response:
     response = locked_response(attempt_id, position, actor)
     if response.knows(client_uuid):
         return response
     given_at = timezone.now() - age
-    _require_open(response, given_at)
+    _require_open(response, given_at, replaces)
     if not response.version.spec.get("may_skip") or response.failed_tries:
         raise MayNotSkip
     response.answer = response.score = response.answered_at = response.confidence = None
     response.awaits_mark = False
     response.skipped_at = timezone.now()
-    _replace(response, client_uuid, given_at)
+    _replace(response, client_uuid, given_at, replaces)
     _save_answer(response)
     return response
 
@@ -133,23 +137,28 @@ def locked_response(attempt_id: int, position: int, actor: AbstractBaseUser) -> 
     return response
 
 
-def _require_open(response: Response, given_at: datetime) -> None:
+def _require_open(response: Response, given_at: datetime, replaces: Collection[UUID]) -> None:
     if not response.attempt.is_open:
         raise AttemptClosed
     if response.is_answered and response.attempt.shows_feedback_at_once:
         raise AnswerStands
-    if response.given_at and given_at < response.given_at:
+    # How long something was under way nobody knows, so what was held up in the network seems
+    # younger than it is; the client knows what it replaces.
+    is_older = response.given_at and given_at < response.given_at
+    if is_older and response.client_uuid not in replaces:
         raise AnswerStands
 
 
-def _replace(response: Response, client_uuid: UUID, given_at: datetime) -> None:
+def _replace(
+    response: Response, client_uuid: UUID, given_at: datetime, replaces: Collection[UUID]
+) -> None:
     """
     Note that what is sent under ``client_uuid`` stands now, and that nothing is left to send.
 
     What was typed since then, on another device, is still to be sent.
     """
-    if response.client_uuid:
-        response.replaced_uuids = [*response.replaced_uuids, str(response.client_uuid)]
+    late = {str(id_) for id_ in (response.client_uuid, *replaces) if id_ and id_ != client_uuid}
+    response.replaced_uuids = sorted({*response.replaced_uuids, *late})
     response.client_uuid, response.given_at = client_uuid, given_at
     if response.draft and parse_datetime(response.draft["typed_at"]) <= given_at:
         response.draft = response.drafted_at = None

@@ -3,8 +3,9 @@
  * after the server has taken (or finally refused) it, so a lost network or a closed tab loses
  * nothing. The server knows every answer by its id, so sending one twice is harmless.
  *
- * An entry: {uuid, owner, url, page, fields, at}. `owner` is the person's public id, "" for
- * somebody the site does not know yet. A draft has `of`, the address its answer will go to, and an
+ * An entry: {uuid, owner, url, page, fields, at, replaces}. `owner` is the person's public id, "" for
+ * somebody the site does not know yet. `replaces` are the ids of answers that were sent, got no reply
+ * and were changed then: the network may deliver them yet, and the server must know. A draft has `of`, the address its answer will go to, and an
  * empty `url` if it stays in this browser. Each has a name of its own, so that two tabs never write
  * over each other. What is private, or finds no room in this browser, waits in the page.
  */
@@ -70,6 +71,8 @@ export function keep(entry, isPrivate) {
     other.owner === entry.owner &&
     name(other) !== name(entry) &&
     (other.of === question || (!entry.of && other.url === question)));
+  const given = replaced.filter((other) => !other.of && other.uuid !== entry.uuid);
+  entry.replaces = given.flatMap((other) => [...(other.replaces || []), other.uuid]);
   const isStored = !isPrivate && store(entry);
   if (!isStored) {
     inPage.set(name(entry), entry);
@@ -134,6 +137,7 @@ function post(entry, token) {
   const fields = entry.fields.filter(([field]) => field !== "csrfmiddlewaretoken");
   // Clocks may be wrong, but they tell well how long ago something was.
   fields.push(["age", Math.max(Date.now() - entry.at, 0)]);
+  (entry.replaces || []).forEach((uuid) => fields.push(["replaces", uuid]));
   const body = new URLSearchParams([...fields, ["csrfmiddlewaretoken", token]]);
   return request(entry.url, { method: "POST", body, keepalive: Boolean(entry.of) });
 }

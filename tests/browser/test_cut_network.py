@@ -181,9 +181,9 @@ class Visitor:
             assert status in (200, 302)
             return
 
-    def answer(self, position: int, letter: str = ""):
+    def answer(self, position: int, letter: str = "", **more):
         option = uid(f"{NAME}-{position}-{letter or self.chance.choice(OPTIONS)}")
-        self.insist(f"/de/attempts/{self.said.attempt}/{position}/", answer=option)
+        self.insist(f"/de/attempts/{self.said.attempt}/{position}/", answer=option, **more)
         self.said.answers[position] = option
 
     def try_check(self, letter: str = ""):
@@ -257,6 +257,27 @@ def test_two_hundred_clients_lose_nothing_and_double_nothing(server, place, stor
 def test_an_old_answer_that_comes_late_replaces_no_newer_one(server, place, stored):
     said = overtake(server, place, names_answers=True)
     assert said.faults(stored()) == []
+
+
+@pytest.mark.parametrize("tells", [True, False])
+def test_nor_does_one_that_was_given_up(server, place, stored, tells):
+    """An answer got no reply and was changed; that it is replaced comes with the new one."""
+    with HoldingLink(server.port, is_at_risk=is_answer) as link:
+        visitor = Visitor(link.port, place, CLIENTS + 1 + tells, names_answers=True)
+        visitor.start(server.port)
+        for position in range(1, QUESTIONS + 1):
+            given_up = uuid.uuid4()
+            fields = {
+                "answer": uid(f"{NAME}-{position}-{OPTIONS[0]}"),
+                "client_uuid": given_up,
+                "csrfmiddlewaretoken": visitor.token,
+            }
+            with pytest.raises(Lost):
+                visitor.request("POST", f"/de/attempts/{visitor.said.attempt}/{position}/", fields)
+            visitor.answer(position, OPTIONS[1], **({"replaces": given_up} if tells else {}))
+        link.settle()
+        said = visitor.hand_in()
+    assert said.faults(stored()) == ([] if tells else ["lost"])
 
 
 def test_control_clients_that_name_nothing_go_wrong(server, place, stored):
@@ -352,9 +373,9 @@ def test_control_a_script_that_names_nothing_doubles(server, browser, place, sto
 
 
 def outbox_without_names() -> str:
-    """Return the outbox with a line more, that gives everything it sends a new id."""
+    """Return the outbox with a line more: what it sends has another id each time, and no age."""
     script = (ROOT / "static/js/outbox.js").read_text()
     line = "  const body = new URLSearchParams("
     assert script.count(line) == 1
-    rename = "  for (const f of fields) if (f[0] === 'client_uuid') f[1] = newUuid();\n"
+    rename = "  for (const f of fields) f[1] = { client_uuid: newUuid(), age: 0 }[f[0]] ?? f[1];\n"
     return script.replace(line, rename + line)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from urllib.parse import parse_qs
 
 import pytest
 from playwright.sync_api import expect
@@ -128,6 +129,30 @@ def lose_what_is_sent(route):
     if route.request.method == "POST":
         return route.abort()
     return route.continue_()
+
+
+def test_a_changed_answer_names_the_one_that_got_no_reply(new_page):
+    page = new_page()
+    start_quiz(page, "de")
+    sent = []
+
+    def lose_the_first(route):
+        if route.request.method != "POST":
+            return route.continue_()
+        sent.append(parse_qs(route.request.post_data))
+        is_first = sent[-1]["client_uuid"] == sent[0]["client_uuid"]
+        return route.abort() if is_first else route.continue_()
+
+    page.route(re.compile(r"/attempts/\d+/1/$"), lose_the_first)
+    page.locator(".question .choice").nth(0).click()
+    page.locator(".question button[type=submit]").first.click()
+    expect(page.locator(".save-status--waiting")).to_be_visible()
+    page.locator(".question .choice").nth(1).click()
+    page.locator(".question button[type=submit]").first.click()
+    expect(page.locator(".feedback")).to_be_visible()
+    assert "replaces" not in sent[0]
+    assert sent[-1]["replaces"] == sent[0]["client_uuid"]
+    assert sent[-1]["answer"] != sent[0]["answer"]
 
 
 def test_what_waits_goes_by_itself_once_the_server_answers_again(new_page, server):

@@ -286,6 +286,23 @@ class TestTwoDevices:
         assert "Your answer stands." in page
         assert attempt.responses.get(position=1).answer == RIGHT
 
+    def test_what_was_held_up_in_the_network_gives_way_to_what_replaces_it(self, attempt):
+        held_up = uuid.uuid4()
+        give(attempt, 1, WRONG, client_uuid=held_up)
+        give(attempt, 1, RIGHT, age=timedelta(seconds=3), replaces=[held_up])
+        assert attempt.responses.get(position=1).answer == RIGHT
+
+    def test_what_was_given_up_and_comes_late_is_known(self, attempt, browser):
+        url = address("question", attempt.pk, 1)
+        first, second, third = (str(uuid.uuid4()) for _answer in range(3))
+        sent = {"answer": RIGHT, "client_uuid": third}
+        browser.post(url, {**sent, "replaces": ["no id", first, second, third]})
+        for late in (first, second):
+            browser.post(url, {"answer": WRONG, "client_uuid": late})
+            skip(attempt, 1, client_uuid=uuid.UUID(late))
+        response = attempt.responses.get(position=1)
+        assert (response.answer, response.replaced_uuids) == (RIGHT, sorted([first, second]))
+
     @pytest.mark.parametrize("age", ["", "-5", "soon", "1" * 30])
     def test_what_is_no_age_loses_no_answer(self, attempt, browser, age):
         url = address("question", attempt.pk, 1)
