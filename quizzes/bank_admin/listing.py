@@ -133,6 +133,7 @@ class QuestionListView(BaseListingView):
     verbose_name_plural = _("questions")
     index_url_name = "quizzes_bank:questions"
     index_results_url_name = "quizzes_bank:question_results"
+    template_name = "quizzes/admin/question_list.html"
     default_ordering = ("container_key", "pk")
     filterset_class = QuestionFilterSet
     is_searchable = True
@@ -165,6 +166,10 @@ class QuestionListView(BaseListingView):
 
     def search_queryset(self, queryset):
         return searching.asking(queryset, self.search_query) if self.is_searching else queryset
+
+    def get_context_data(self, **kwargs):
+        drafts = searching.banks_with_drafts(self.request.user)
+        return super().get_context_data(**kwargs, drafts=drafts)
 
     def get_table(self, object_list):
         return super().get_table(searching.question_rows(object_list))

@@ -49,6 +49,16 @@ def may_see_banks(user) -> bool:
     return policy.user_has_any_permission(user, {"add", "change", "delete", "view"})
 
 
+def banks_with_drafts(user) -> list[Container]:
+    """Return the banks with changes that are not published and that ``user`` may go on with."""
+    policy = QuestionBank.snippet_viewset.permission_policy
+    if not policy.user_has_permission(user, "change"):
+        return []
+    drafts = QuestionBank.objects.filter(has_unpublished_changes=True).order_by("name", "pk")
+    rows = drafts.values_list("translation_key", "pk", "name")
+    return [Container(key, BANK, pk, name) for key, pk, name in rows]
+
+
 def visible_questions(user):
     """Return the questions asked now in banks and in pages that ``user`` may see in the admin."""
     pages = page_permission_policy.explorable_instances(user)

@@ -10,7 +10,9 @@ from django.urls import reverse
 from wagtail.models import GroupPagePermission, ReferenceIndex
 from wagtail.users.models import UserProfile
 
+from quizzes.bank_admin.searching import banks_with_drafts
 from quizzes.containers import quizzes_drawing
+from quizzes.models import QuestionBank
 from tests.factories import LearnerFactory, StaffFactory, add_lesson, uid
 from tests.quizzes.factories import (
     about,
@@ -48,6 +50,25 @@ def found(browser, url, **query):
 def only_row(browser, url, **query):
     [row] = browser.get(url, query).context["table"].data
     return row
+
+
+class TestDrafts:
+    def test_banks_with_something_new_are_named(self, browser, url):
+        bank = make_bank(items=[single("bank")], name="Sources")
+        assert browser.get(url).context["drafts"] == []
+        bank.items = [single("bank"), single("new")]
+        bank.save_revision()
+        response = browser.get(url)
+        [draft] = response.context["drafts"]
+        assert draft.title == "Sources"
+        assert f'<a href="{draft.edit_url}">Sources</a>' in response.content.decode()
+        assert browser.get(draft.edit_url).status_code == 200
+        assert found(browser, url) == {"Question bank?"}
+
+    def test_nothing_is_told_to_who_may_not_change_banks(self, homes):
+        make_bank(items=[single("bank")]).save_revision()
+        assert QuestionBank.objects.filter(has_unpublished_changes=True).exists()
+        assert banks_with_drafts(StaffFactory()) == []
 
 
 class TestFinding:
