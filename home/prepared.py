@@ -15,6 +15,7 @@ from uuid import UUID
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model, QuerySet
+from django.db.transaction import TransactionManagementError
 
 # What stands in the SQL for the arguments while it is built, by their type: values that nobody
 # writes into a query by hand, small enough for every column of numbers.
@@ -128,6 +129,8 @@ class _Kept:
         self._iterable = queryset._iterable_class
         self._compiler = compiler
         self._sql, self._params = sql, params
+        locks = queryset.query.select_for_update
+        self._locks = locks and compiler.connection.features.has_select_for_update
         # Where in ``params`` the arguments belong: place, number of the argument, what to make
         # of it.
         self._places = places
@@ -136,7 +139,14 @@ class _Kept:
         compiler.get_converters = lambda expressions: converters
 
     def rows(self, values) -> list:
-        """Ask with ``values`` and return the rows as the queryset would."""
+        """
+        Ask with ``values`` and return the rows as the queryset would.
+
+        Raises ``TransactionManagementError`` for a lock outside of a transaction, as Django does
+        while it builds a query.
+        """
+        if self._locks and self._compiler.connection.get_autocommit():
+            raise TransactionManagementError(f"{self.model.__name__} is locked in no transaction.")
         params = list(self._params)
         for place, number, adapt in self._places:
             params[place] = adapt(values[number])

@@ -42,7 +42,7 @@ def slots_of(user, attempt_id: int) -> list[Slot]:
     """
     Return the places of an attempt of ``user`` in order, in one query.
 
-    None if the attempt is somebody else's, or gathers what was tried in a lesson.
+    There are none if it is somebody else's, or gathers what was tried in a lesson.
     """
     return [Slot(*row) for row in _slots(attempt_id, user.pk)] if user.is_authenticated else []
 

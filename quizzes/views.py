@@ -85,7 +85,10 @@ def question(request, attempt_id, position):
         form = _bound_form(version, request.POST)
         if form.is_valid():
             return _record(request, attempt_id, position, version, form, slots)
-    response = response_at.get(attempt_id, position)
+    response = response_at.first(attempt_id, position)
+    if response is None:
+        # Deleted in this moment, with everything else about the person.
+        raise Http404
     if not response.attempt.is_open:
         return redirect(result_url(attempt_id))
     return _question_page(request, response, form, slots)

@@ -133,6 +133,19 @@ def test_a_lock_stays_a_lock(enrolments):
     assert sum("FOR UPDATE" in query["sql"] for query in asked) == expected
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_lock_outside_of_a_transaction_is_an_error(enrolments):
+    @prepared
+    def locked(enrolment_id: int):
+        return Enrolment.objects.select_for_update().filter(pk=enrolment_id)
+
+    with transaction.atomic():
+        locked(enrolments[0].pk)
+    if connection.features.has_select_for_update:
+        with pytest.raises(transaction.TransactionManagementError):
+            locked(enrolments[0].pk)
+
+
 def test_an_update_writes_the_named_fields_of_that_row_only(enrolments):
     save_activity = PreparedUpdate(Enrolment, ["last_active_at"])
     enrolment, other = enrolments

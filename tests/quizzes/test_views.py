@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 from wagtail.models import PageViewRestriction
 
-from quizzes.models import Attempt, Response
+from quizzes.models import Attempt, Response, response_at
 from quizzes.services import submit_attempt
 from tests.factories import LearnerFactory, add_lesson, uid
 from tests.quizzes.factories import (
@@ -198,6 +198,12 @@ class TestQuestion:
 
     def test_a_question_that_does_not_exist_is_not_found(self, browser, quiz, learner):
         assert browser.get(question_url(start(quiz, learner), 4)).status_code == 404
+
+    def test_what_is_deleted_in_this_moment_is_not_there(self, browser, quiz, learner, monkeypatch):
+        url = question_url(start(quiz, learner), 1)
+        assert browser.get(url).status_code == 200
+        monkeypatch.setattr(response_at, "first", lambda *place: None)
+        assert browser.get(url).status_code == 404
 
 
 class TestLanguages:
