@@ -12,12 +12,32 @@ settings.register_profile("mitreden", deadline=None, suppress_health_check=[Heal
 settings.load_profile("mitreden")
 
 
+def pytest_addoption(parser):
+    """Add ``--database-only``, for a run on a second database: the rest is the same there."""
+    parser.addoption(
+        "--database-only", action="store_true", help="leave out tests that ask no database"
+    )
+
+
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
-    """Keep all journeys in one process, where they share one server and one browser."""
+def pytest_collection_modifyitems(config, items):
+    """
+    Keep all journeys in one process, where they share one server and one browser.
+
+    With ``--database-only``, leave out what asks no database.
+    """
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.xdist_group("browser"))
+    if config.getoption("database_only"):
+        config.hook.pytest_deselected(items=[item for item in items if not asks_database(item)])
+        items[:] = [item for item in items if asks_database(item)]
+
+
+def asks_database(item) -> bool:
+    """Return whether a test is allowed to ask the database, itself or through a fixture."""
+    is_marked = item.get_closest_marker("django_db") is not None
+    return is_marked or not {"db", "transactional_db"}.isdisjoint(item.fixturenames)
 
 
 @pytest.fixture(scope="session")
