@@ -16,6 +16,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtailmedia.models import get_media_model
 
+from home.prepared import prepared
 from quizzes.items.base import AnswerForm, QuestionParts
 from quizzes.items.spread import Spread
 from quizzes.items.words import Assets
@@ -226,7 +227,7 @@ def present_checks(
     not published is left out. Keys
     decide, not ``container_key``: a lesson mirrored elsewhere shows the questions of its source.
     """
-    keys = [str(key) for key in question_keys]
+    keys = [UUID(str(key)) for key in question_keys]
     texts = _check_texts(keys, locale_code) if keys else {}
     tries = _last_tries(keys, learner_or_none) if texts and learner_or_none else {}
     assets = assets_of([*texts.values(), *(response.text for response in tries.values())])
@@ -244,16 +245,7 @@ def present_checks(
 def _check_texts(keys, language) -> dict[str, QuestionText]:
     """Return the current words of checks by question key, those in ``language`` first."""
     texts = {}
-    for text in (
-        QuestionText.objects.current()
-        .filter(
-            Q(language=language) | Q(language=F("version__source_language")),
-            version__question_key__in=keys,
-            version__is_current=True,
-            version__purpose=QuestionVersion.Purpose.CHECK,
-        )
-        .select_related("version")
-    ):
+    for text in _current_texts(language, *keys):
         key = str(text.version.question_key)
         if text.language == language:
             texts[key] = text
@@ -262,17 +254,31 @@ def _check_texts(keys, language) -> dict[str, QuestionText]:
     return texts
 
 
-def _last_tries(keys, learner) -> dict[str, Response]:
-    last = (
-        Response.objects.of(learner)
-        .filter(attempt__kind=Attempt.Kind.CHECK, version__question_key__in=keys)
-        .order_by()
-        .values("version__question_key")
-        .annotate(last=Max("pk"))
-        .values("last")
+@prepared
+def _current_texts(language: str, *question_keys: UUID):
+    texts = QuestionText.objects.current().filter(
+        Q(language=language) | Q(language=F("version__source_language")),
+        version__question_key__in=question_keys,
+        version__is_current=True,
+        version__purpose=QuestionVersion.Purpose.CHECK,
     )
-    responses = with_questions(Response.objects.filter(pk__in=last).order_by())
+    return texts.select_related("version")
+
+
+def _last_tries(keys, learner) -> dict[str, Response]:
+    responses = with_questions(_tried_last(learner.pk, *keys))
     return {str(response.version.question_key): response for response in responses}
+
+
+@prepared
+def _tried_last(learner_id: int, *question_keys: UUID):
+    tries = Response.objects.filter(
+        attempt__learner=learner_id,
+        attempt__kind=Attempt.Kind.CHECK,
+        version__question_key__in=question_keys,
+    )
+    last = tries.order_by().values("version__question_key").annotate(last=Max("pk"))
+    return Response.objects.filter(pk__in=last.values("last")).order_by()
 
 
 def _explained(
