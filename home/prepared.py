@@ -14,7 +14,8 @@ from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, Value
+from django.db.models.sql import UpdateQuery
 from django.db.transaction import TransactionManagementError
 
 # What stands in the SQL for the arguments while it is built, by their type: values that nobody
@@ -24,7 +25,7 @@ FIRST_STAND_IN = 31_001
 GREATEST = 2**63 - 1
 
 
-class prepared:  # noqa: N801 - read as a decorator
+def prepared(build: Callable[..., QuerySet]) -> "PreparedQuery":
     """
     Make the function below a query that is built once; calling it returns a list of rows.
 
@@ -34,6 +35,11 @@ class prepared:  # noqa: N801 - read as a decorator
     decide anything by them. ``*keys`` makes one query for each number of keys. Raises ``TypeError``
     at the first call where an argument does not reach the query.
     """
+    return PreparedQuery(build)
+
+
+class PreparedQuery:
+    """A query that ``prepared`` made; each connection keeps what it built."""
 
     def __init__(self, build: Callable[..., QuerySet]):
         update_wrapper(self, build)
@@ -180,10 +186,11 @@ class PreparedUpdate:
             cursor.execute(self._sql(connection), values)
 
     def _sql(self, connection) -> str:
+        """Return the SQL with a place for each field, in their order, and for the id."""
         if connection.vendor not in self._kept:
-            quoted = connection.ops.quote_name
-            columns = ", ".join(f"{quoted(field.column)} = %s" for field in self._fields)
-            table, pk = quoted(self._meta.db_table), quoted(self._meta.pk.column)
-            sql = f"UPDATE {table} SET {columns} WHERE {pk} = %s"  # noqa: S608 - names of ours
+            query = UpdateQuery(self._meta.model)
+            query.add_update_fields([(field, None, Value(0)) for field in self._fields])
+            query.add_filter("pk", 0)
+            sql, _params = query.get_compiler(connection=connection).as_sql()
             self._kept[connection.vendor] = sql
         return self._kept[connection.vendor]

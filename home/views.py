@@ -13,7 +13,7 @@ from wagtail.models import Page, Site
 from wagtail.views import serve as wagtail_serve
 
 from home.addresses import root_url_paths
-from home.prepared import prepared
+from home.prepared import PreparedQuery, prepared
 
 
 @vary_on_headers("Accept-Language", "Cookie")
@@ -71,7 +71,7 @@ def _live_page(url_path: str) -> Page | None:
 
 
 @cache
-def _pages(model) -> prepared:
+def _pages(model) -> PreparedQuery:
     """Return the query for the published page of this sort with an id and a path."""
 
     @prepared

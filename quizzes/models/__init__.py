@@ -6,12 +6,10 @@ from quizzes.models.attempts import (
     FeedbackRelease,
     Response,
     feedback_gates,
-    locked_response_at,
-    response_at,
-    with_questions,
 )
 from quizzes.models.authoring import QuestionBank, QuizPage
 from quizzes.models.categories import CategoryTree, QuestionCategory
+from quizzes.models.fetching import locked_response_at, response_at, with_questions
 from quizzes.models.marking import Mark, ReusableComment
 from quizzes.models.questions import QuestionText, QuestionVersion
 
