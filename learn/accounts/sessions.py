@@ -45,7 +45,7 @@ class SessionStore(DatabaseSessionStore):
         return row
 
     def load(self):
-        row = next(iter(_valid_session(self.session_key or "")), None)
+        row = _valid_session.first(self.session_key or "")
         self.person = row and row.person
         return self.decode(row.session_data) if row else super().load()
 
