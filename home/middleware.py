@@ -1,7 +1,10 @@
 """How every response goes out: compressed, and with a policy for what it may load."""
 
-from csp.constants import SELF
+from functools import cache
+
+from csp.constants import HEADER, SELF
 from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.middleware.gzip import GZipMiddleware
 from django.urls import reverse
@@ -28,8 +31,22 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
     """
 
     def process_response(self, request, response):
-        if request.path.startswith(reverse("wagtailadmin_home")):
+        if request.path.startswith(_admin_path()):
             response._csp_replace = settings.ADMIN_CONTENT_SECURITY_POLICY
         elif getattr(request, "is_dummy", False):
             response._csp_replace = {"frame-ancestors": [SELF]}
+        else:
+            # Every page for learners has the same one, and django-csp builds it anew each time.
+            response.setdefault(HEADER, _strict_policy())
+            return response
         return super().process_response(request, response)
+
+
+@cache
+def _admin_path() -> str:
+    return reverse("wagtailadmin_home")
+
+
+@cache
+def _strict_policy() -> str:
+    return build_policy()

@@ -38,13 +38,14 @@ class PresentedQuestion:
 
     ``form`` is there while it takes an answer. ``outcome`` (as in ``Response.outcome``) is empty
     until the solution may be seen. ``id`` starts every HTML id of the question on the page.
-    ``draft_url`` is where drafts go; a check-yourself question has none, they stay in the browser.
+    ``action`` is where an answer goes, empty once revealed. ``draft_url`` is where drafts go; a
+    check-yourself question has none, they stay in the browser.
     """
 
     key: UUID
     id: str
     parts: QuestionParts
-    action: str
+    action: str = ""
     form: AnswerForm | None = None
     # The same question, not revealed, for those who want another try.
     retry: "PresentedQuestion | None" = None
@@ -173,13 +174,12 @@ def present_response(
             order_seed=f"{response.attempt.seed}:{version.question_key}",
             assets=assets_of([text]) if assets is None else assets,
         ),
-        action=reverse("quizzes:question", args=[response.attempt_id, response.position]),
+        **({} if is_revealed else _addresses(response)),
         form=form,
         outcome=response.outcome if is_revealed else "",
         is_revealed=is_revealed,
         is_answered=response.is_answered,
         position=response.position,
-        draft_url=reverse("quizzes:save_draft", args=[response.attempt_id, response.position]),
         drafted_at=response.drafted_at if draft else None,
         received_at=response.answered_at,
         is_skipped=response.skipped_at is not None,
@@ -189,6 +189,15 @@ def present_response(
         confidence=given["confidence"],
         spread=spread_for(version, counted, answer) if is_revealed else None,
     )
+
+
+def _addresses(response: Response) -> dict[str, str]:
+    """Return where an answer and its drafts are sent."""
+    place = [response.attempt_id, response.position]
+    return {
+        "action": reverse("quizzes:question", args=place),
+        "draft_url": reverse("quizzes:save_draft", args=place),
+    }
 
 
 def present_check(
