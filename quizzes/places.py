@@ -1,10 +1,12 @@
 """The places of an attempt: what has become of each question, and which comes next."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from home.prepared import prepared
 from quizzes.models import Attempt, Response
@@ -29,6 +31,7 @@ class Place(NamedTuple):
     """
 
     position: int
+    url: str
     state: str
     received_at: datetime | None
 
@@ -63,7 +66,12 @@ def _slots(attempt_id: int, learner_id: int):
 def places_of(attempt: Attempt) -> list[Place]:
     """Return what has become of each question of ``attempt``, in order, in one query."""
     return [
-        Place(position, _state(answered_at, skipped_at, failed_tries, draft), answered_at)
+        Place(
+            position,
+            question_url(attempt.pk, position),
+            _state(answered_at, skipped_at, failed_tries, draft),
+            answered_at,
+        )
         for position, answered_at, skipped_at, failed_tries, draft in _places(attempt.pk)
     ]
 
@@ -103,11 +111,30 @@ def next_url(attempt: Attempt) -> str:
 def open_url(attempt_id: int, slots, *, after: int = 0) -> str:
     """Return where an open attempt with these ``slots`` goes on."""
     position = next_open(slots, after=after)
-    if position is None:
-        return reverse("quizzes:hand_in", args=[attempt_id])
-    return reverse("quizzes:question", args=[attempt_id, position])
+    return hand_in_url(attempt_id) if position is None else question_url(attempt_id, position)
+
+
+def question_url(attempt_id: int, position: int) -> str:
+    """Return where the question at ``position`` is asked."""
+    return _address("quizzes:question", get_language(), attempt_id, position)
+
+
+def draft_url(attempt_id: int, position: int) -> str:
+    """Return where drafts of an answer go."""
+    return _address("quizzes:save_draft", get_language(), attempt_id, position)
+
+
+def hand_in_url(attempt_id: int) -> str:
+    """Return where an attempt shows all its questions and is handed in."""
+    return _address("quizzes:hand_in", get_language(), attempt_id)
 
 
 def result_url(attempt_id: int) -> str:
     """Return where the result of an attempt is."""
-    return reverse("quizzes:result", args=[attempt_id])
+    return _address("quizzes:result", get_language(), attempt_id)
+
+
+@lru_cache(maxsize=4096)
+def _address(name: str, language: str, *place: int) -> str:
+    # Four pages in a row lead to the same question, and Django works each address out anew.
+    return reverse(name, args=place)

@@ -28,6 +28,7 @@ from quizzes.models import (
     Response,
     with_questions,
 )
+from quizzes.places import draft_url, question_url
 from quizzes.spreads import counted_for, spread_for
 
 
@@ -193,11 +194,8 @@ def present_response(
 
 def _addresses(response: Response) -> dict[str, str]:
     """Return where an answer and its drafts are sent."""
-    place = [response.attempt_id, response.position]
-    return {
-        "action": reverse("quizzes:question", args=place),
-        "draft_url": reverse("quizzes:save_draft", args=place),
-    }
+    place = (response.attempt_id, response.position)
+    return {"action": question_url(*place), "draft_url": draft_url(*place)}
 
 
 def present_check(

@@ -12,7 +12,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -45,7 +44,16 @@ from quizzes.models import (
     with_questions,
 )
 from quizzes.permissions import feedback_is_open
-from quizzes.places import next_open, next_url, open_url, places_of, result_url, slots_of
+from quizzes.places import (
+    hand_in_url,
+    next_open,
+    next_url,
+    open_url,
+    places_of,
+    question_url,
+    result_url,
+    slots_of,
+)
 from quizzes.presentation import html_id, present_check, present_response, words_for
 from quizzes.results import explained_result
 
@@ -136,7 +144,6 @@ def hand_in(request, attempt_id):
         "attempt": attempt,
         "places": places,
         "open_count": sum(place.is_missing for place in places),
-        "last_position": places[-1].position,
     }
     return render(request, "quizzes/hand_in.html", context)
 
@@ -297,7 +304,7 @@ def _skip(request, attempt_id, position, slots):
 
 def _record(request, attempt_id, position, version, form, slots):
     """Store a valid answer and send the learner on."""
-    here = reverse("quizzes:question", args=[attempt_id, position])
+    here = question_url(attempt_id, position)
     explained = f"{here}#{html_id(version.question_key)}-feedback"
     try:
         response = services.record_answer(
@@ -349,6 +356,8 @@ def _question_page(request, response, form, slots):
     is_revealed = response.is_answered and attempt.shows_feedback_at_once
     with_questions([response])
     text = words_for(response, get_language(), is_revealed=is_revealed)
+    position = response.position
+    later = next_open(slots, after=position)
     context = {
         "attempt": attempt,
         "question": present_response(
@@ -356,8 +365,9 @@ def _question_page(request, response, form, slots):
         ),
         "total": len(slots),
         "done_count": sum(slot.is_done for slot in slots),
-        "previous_position": response.position - 1,
-        "next_open": next_open(slots, after=response.position),
+        "previous_url": question_url(attempt.pk, position - 1) if position > 1 else "",
+        "next_url": question_url(attempt.pk, later) if later not in (None, position) else "",
+        "hand_in_url": hand_in_url(attempt.pk),
     }
     status = 422 if form else 200
     return render(request, "quizzes/question.html", context, status=status)

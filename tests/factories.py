@@ -9,7 +9,7 @@ from wagtail.models import Locale, Page, Site
 
 from courses.models import CatalogPage, CoursePage, FactCard, LessonPage, ModulePage
 from home.models import HomePage, Organisation, Topic
-from learn.accounts.models import User
+from learn.accounts.models import StaffRole, User
 
 LANGUAGES = ("de", "en", "ar")
 
@@ -39,6 +39,27 @@ class StaffFactory(factory.django.DjangoModelFactory):
     display_name = factory.Sequence(lambda n: f"Staff {n}")
     email = factory.Sequence(lambda n: f"staff{n}@example.org")
     password = factory.django.Password("password")
+
+
+def make_organisation(code: str, locale: Locale | None = None) -> Organisation:
+    """Return an organisation that is called by its ``code``."""
+    return Organisation.objects.create(
+        code=code,
+        short_name=code.upper(),
+        name=f"Organisation {code}",
+        task="Works for participation.",
+        locale=locale or Locale.objects.get(language_code="de"),
+    )
+
+
+def make_staff(organisation: Organisation, *roles: str, **fields) -> User:
+    """Return a staff account that holds ``roles`` in ``organisation``."""
+    account = StaffFactory(**fields)
+    for role in roles:
+        StaffRole.objects.create(
+            user=account, organisation_key=organisation.translation_key, role=role
+        )
+    return account
 
 
 def publish(page):

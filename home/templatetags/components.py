@@ -21,18 +21,14 @@ CURRENT = SafeString(' aria-current="true"')
 
 
 @register.simple_tag
-def icon(name: str):
-    """Return the icon ``name`` of ``static/images/icons.svg``, silent to screen readers."""
-    return _icon(name, static("images/icons.svg"))
-
-
 @cache
-def _icon(name: str, sheet: str) -> SafeString:
+def icon(name: str) -> SafeString:
+    """Return the icon ``name`` of ``static/images/icons.svg``, silent to screen readers."""
     return format_html(
         '<svg class="icon{}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">'
         '<use href="{}#icon-{}"></use></svg>',
         " icon--directional" if name in DIRECTIONAL else "",
-        sheet,
+        static("images/icons.svg"),
         name,
     )
 

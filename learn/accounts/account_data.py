@@ -19,6 +19,7 @@ def export_account(user: User) -> dict[str, Any]:
         "last_seen_on": user.last_seen_on,
         "last_login": user.last_login,
         "groups": list(user.groups.values_list("name", flat=True)),
+        "roles": list(user.staff_roles.values("organisation_key", "role")),
         "recovery_key_created_at": key_created_at.first(),
         "signed_in_until": list(user.sessions.values_list("expire_date", flat=True)),
     }
@@ -36,7 +37,7 @@ def register_account_data() -> None:
     personal_data.register(
         personal_data.PersonalData(
             name="account",
-            models=("accounts.RecoveryKey", "accounts.Session"),
+            models=("accounts.RecoveryKey", "accounts.Session", "accounts.StaffRole"),
             export=export_account,
             merge=merge_account,
         )

@@ -1,4 +1,4 @@
-"""One row for everybody, and what a recovery key and a budget of wrong guesses need."""
+"""One row for everybody, what staff may do, and what keys and budgets of guesses need."""
 
 import uuid
 from importlib import import_module
@@ -186,6 +186,45 @@ class GuessBudget(models.Model):
 
     def __str__(self):
         return f"{self.scope}: {self.tokens:.1f} guesses left"
+
+
+class StaffRoleQuerySet(models.QuerySet):
+    def of(self, user):
+        """Roles that ``user`` holds now; none for learners and for accounts that were closed."""
+        is_staff = user.is_authenticated and user.is_active and user.kind == User.Kind.STAFF
+        return self.filter(user=user) if is_staff else self.none()
+
+    def in_organisation(self, organisation_key):
+        """Roles in one organisation, whoever holds them."""
+        return self.filter(organisation_key=organisation_key)
+
+
+class StaffRole(models.Model):
+    """What a staff account may do in one organisation; somebody may hold several."""
+
+    class Role(models.TextChoices):
+        ADMINISTRATOR = "administrator", _("administrator")
+        FACILITATOR = "facilitator", _("facilitator")
+        EDITOR = "editor", _("editor")
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="staff_roles")
+    # The organisation's translation_key: it is the same one in every language.
+    organisation_key = models.UUIDField(_("organisation"))
+    role = models.CharField(_("role"), max_length=15, choices=Role)
+
+    objects = StaffRoleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("role in an organisation")
+        verbose_name_plural = _("roles in organisations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "organisation_key", "role"], name="accounts_staffrole_once"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.user_id}: {self.role} of {self.organisation_key}"
 
 
 def user_display(user: User) -> str:
