@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from django.core.cache import caches
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Length, Substr
 from wagtail.models import Page
 
@@ -105,6 +105,68 @@ def outlines(request, *, module_keys, language: str) -> dict[UUID, Outline]:
             paths[key] = path
     found = _outlines(request, list(paths.values()))
     return {key: found[path] for key, path in paths.items() if path in found}
+
+
+def modules_in(course_keys) -> dict[UUID, list[UUID]]:
+    """Return the keys of the published modules of each course, in order, kept for seconds."""
+    return {
+        course: list(modules)
+        for course, modules in _children_of(course_keys, "coursepage", "modulepage").items()
+    }
+
+
+def quiz_keys_in(module_keys) -> dict[UUID, set[UUID]]:
+    """Return what attempts at the published quizzes of each module carry, kept for seconds."""
+    found = _children_of(module_keys, "modulepage", "quizpage")
+    return {module: set(quizzes) for module, quizzes in found.items()}
+
+
+def _children_of(keys, parent_model, child_model) -> dict[UUID, dict[UUID, None]]:
+    """
+    Return the keys of the published children of each page in whatever language, in order.
+
+    Kept as outlines are; two queries where one of them is not known.
+    """
+    names = {f"children:{child_model}:{key}": key for key in keys}
+    kept = caches["process"].get_many(names)
+    found = {names[name]: children for name, children in kept.items()}
+    missing = [key for key in names.values() if key not in found]
+    if missing:
+        read = _read_children(missing, parent_model, child_model)
+        caches["process"].set_many(
+            {f"children:{child_model}:{key}": children for key, children in read.items()}
+        )
+        found |= read
+    return found
+
+
+def _read_children(keys, parent_model, child_model) -> dict[UUID, dict[UUID, None]]:
+    parents = dict(
+        Page.objects.live()
+        .filter(translation_key__in=keys, content_type__model=parent_model)
+        .values_list("path", "translation_key")
+    )
+    # A mirror of a mirror counts as what both of them show.
+    mirrored = ["alias_of__alias_of__translation_key", "alias_of__translation_key"]
+    shown = (
+        Coalesce(*mirrored, "translation_key")
+        if child_model == "quizpage"
+        else F("translation_key")
+    )
+    below = Q(pk__in=[])
+    for path in parents:
+        below |= Q(path__startswith=path, depth=len(path) // STEP_LENGTH + 1)
+    children = (
+        Page.objects.live()
+        .filter(below, content_type__model=child_model)
+        .order_by("path")
+        .values_list("path", shown)
+    )
+    # Ordered and without doubles: a dict that holds nothing.
+    found: dict[UUID, dict[UUID, None]] = {key: {} for key in keys}
+    for path, key in children:
+        found[parents[path[:-STEP_LENGTH]]][key] = None
+    return found
 
 
 def module_of_step(step_key: UUID, *, kind: str = "") -> UUID | None:

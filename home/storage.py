@@ -6,7 +6,8 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-ENTRY = "css/site.css"
+# What pages link to: the style of all of them, and that of facilitators' screens beside it.
+ENTRIES = ("css/site.css", "css/groups.css")
 IMPORT = re.compile(
     r'@import\s+(?:url\()?"(?P<path>[^"]+)"\)?(?:\s+layer\((?P<layer>[\w.-]+)\))?\s*;'
 )
@@ -14,9 +15,9 @@ IMPORT = re.compile(
 
 class BundledManifestStaticFilesStorage(CompressedManifestStaticFilesStorage):
     """
-    Hashed and compressed files, with ``site.css`` put together from the files it imports.
+    Hashed and compressed files, with style sheets put together from the files they import.
 
-    The sources stay one small file for each component; a page loads one stylesheet.
+    The sources stay one small file for each component; a learner's page loads one stylesheet.
     """
 
     support_js_module_import_aggregation = True
@@ -34,13 +35,15 @@ class BundledManifestStaticFilesStorage(CompressedManifestStaticFilesStorage):
         return self._urls[name]
 
     def post_process(self, paths, dry_run=False, **options):
-        if not dry_run and ENTRY in paths:
-            storage, path = paths[ENTRY]
+        for entry in ENTRIES:
+            if dry_run or entry not in paths:
+                continue
+            storage, path = paths[entry]
             with storage.open(path) as source:
                 bundled = self.bundle(source.read().decode(), storage, "css/")
-            self.delete(ENTRY)
-            self._save(ENTRY, ContentFile(bundled.encode()))
-            paths[ENTRY] = (self, ENTRY)
+            self.delete(entry)
+            self._save(entry, ContentFile(bundled.encode()))
+            paths[entry] = (self, entry)
         yield from super().post_process(paths, dry_run, **options)
 
     def bundle(self, text: str, storage, folder: str) -> str:

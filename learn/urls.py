@@ -31,6 +31,11 @@ urlpatterns = [
         RedirectView.as_view(pattern_name="account_login", query_string=True),
         name="admin_login",
     ),
+    # As short as it can be said and typed; the language is the browser's.
+    path("join/", RedirectView.as_view(pattern_name="groups:join"), name="join"),
+    path(
+        "join/<str:code>/", RedirectView.as_view(pattern_name="groups:join_with"), name="join_with"
+    ),
     path("admin/account/", staff_account, name="staff_account"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
@@ -44,6 +49,7 @@ urlpatterns += i18n_patterns(
     path("staff/", include("learn.accounts.staff_urls")),
     path("", include("learn.accounts.urls")),
     path("", include("learn.dashboard.urls")),
+    path("", include("learn.groups.urls")),
     path("", include("learn.progress.urls")),
     path("", include("quizzes.urls")),
     *wagtail_utilities,

@@ -17,6 +17,9 @@ from wagtail.models import Page
 
 from quizzes.models import Attempt, QuestionBank, feedback_gates
 
+# Conditions of rooms above under which explanations wait; see ``register_feedback_hold``.
+feedback_holds: list[Callable[[AbstractBaseUser, UUID], bool]] = []
+
 
 def require_own_attempt(actor: AbstractBaseUser, attempt: Attempt) -> None:
     """Raise ``PermissionDenied`` unless ``attempt`` belongs to ``actor``."""
@@ -77,6 +80,21 @@ def register_feedback_gate(gate: Callable[[], Exists | Q]) -> None:
     one that is met opens the attempt. It is asked in every query, so lists cost no query more.
     """
     feedback_gates.append(gate)
+
+
+def register_feedback_hold(hold: Callable[[AbstractBaseUser, UUID], bool]) -> None:
+    """
+    Let a room above keep explanations closed that an author would open by themselves.
+
+    ``hold`` is asked once, when somebody starts an attempt at a quiz: held, it waits until a
+    facilitator or a gate opens it.
+    """
+    feedback_holds.append(hold)
+
+
+def is_held(learner: AbstractBaseUser, quiz_key: UUID) -> bool:
+    """Whether explanations of an attempt that ``learner`` starts now wait to be opened."""
+    return any(hold(learner, quiz_key) for hold in feedback_holds)
 
 
 def may_publish(user: AbstractBaseUser, container) -> bool:

@@ -14,19 +14,29 @@ from django.contrib.auth.models import Group, Permission
 from django.urls import URLPattern, URLResolver, get_resolver
 from wagtail.models import GroupPagePermission, Page
 
-from tests.factories import LearnerFactory, StaffFactory
+from learn.groups.services import add_helper, create_group, join_group
+from tests.factories import LearnerFactory, StaffFactory, make_organisation, make_staff
 
 pytestmark = pytest.mark.django_db
 
-ROLES = ("anonymous", "guest", "learner", "editor", "admin")
+# "editor" writes content and has no role in an organisation; the others do what they are called.
+ROLES = (
+    *("anonymous", "guest", "learner", "member", "editor", "admin"),
+    *("facilitator", "observer", "foreign_facilitator", "administrator"),
+)
+LEADING = ("facilitator", "observer", "foreign_facilitator", "administrator")
 
 OK, GO, FORBIDDEN, MISSING, POST_ONLY = 200, 302, 403, 404, 405
 EVERYBODY_SEES = dict.fromkeys(ROLES, OK)
 EVERYBODY_IS_SENT_ON = dict.fromkeys(ROLES, GO)
 NOBODY_FINDS = dict.fromkeys(ROLES, MISSING)
 ONLY_BY_POST = dict.fromkeys(ROLES, POST_ONLY)
-STAFF_SEES = {"anonymous": GO, "guest": GO, "learner": GO, "editor": OK, "admin": OK}
-STAFF_FINDS_NOTHING = {**STAFF_SEES, "editor": MISSING, "admin": MISSING}
+WITHOUT_ACCOUNT = dict.fromkeys(("anonymous", "guest", "learner", "member"), GO)
+STAFF = ("editor", "admin", *LEADING)
+STAFF_SEES = {**WITHOUT_ACCOUNT, **dict.fromkeys(STAFF, OK)}
+STAFF_FINDS_NOTHING = {**WITHOUT_ACCOUNT, **dict.fromkeys(STAFF, MISSING)}
+# Ids in the walk belong to nobody; what a real group shows to whom is walked in tests/groups.
+FACILITATORS_SEE = {**STAFF_SEES, "editor": FORBIDDEN}
 
 # What a plain GET gives, with ids that belong to nobody.
 DECLARED = {
@@ -49,6 +59,31 @@ DECLARED = {
     "quizzes:result": NOBODY_FINDS,
     "quizzes:practise_mistakes": ONLY_BY_POST,
     "quizzes:check_question": NOBODY_FINDS,
+    # Groups: how learners come and go
+    "join": EVERYBODY_IS_SENT_ON,
+    "join_with": EVERYBODY_IS_SENT_ON,
+    "groups:join": EVERYBODY_SEES,
+    "groups:join_with": NOBODY_FINDS,
+    "groups:leave": NOBODY_FINDS,
+    "groups:calendar": {**EVERYBODY_SEES, "anonymous": MISSING},
+    # Groups: what their facilitators do
+    "groups:group_list": FACILITATORS_SEE,
+    "groups:new_group": FACILITATORS_SEE,
+    **{
+        f"groups:{name}": STAFF_FINDS_NOTHING
+        for name in (
+            *("group", "door", "projector", "arrivals", "poster", "cards", "people", "learner"),
+            *("card", "assignments", "assign", "assignment", "settings", "archive", "delete"),
+        )
+    },
+    **{
+        f"groups:{name}": ONLY_BY_POST
+        for name in (
+            *("open_door", "close_door", "admit_all", "admit", "label", "remove", "make_card"),
+            *("move", "withdraw", "open_feedback", "add_helper", "change_helper", "hand_over"),
+            "duplicate",
+        )
+    },
     # A learner's own things
     "accounts:recovery_key": EVERYBODY_SEES,
     "accounts:recovery_key_print": EVERYBODY_IS_SENT_ON,
@@ -150,7 +185,26 @@ def editor(homes):
 
 
 @pytest.fixture
-def sign_in(client, homes, editor):
+def people(homes):
+    """Return those whose rights hang on a group or an organisation, by role."""
+    ours = make_organisation("ours", homes["de"].locale)
+    theirs = make_organisation("theirs", homes["de"].locale)
+    lead, observer = (make_staff(ours, "facilitator") for _number in range(2))
+    group = create_group(actor=lead, organisation_key=ours.translation_key, name="Group")
+    add_helper(group=group, actor=lead, helper=observer, role="observer")
+    member = LearnerFactory(kind="learner")
+    join_group(code=group.join_code, learner=member)
+    return {
+        "facilitator": lead,
+        "observer": observer,
+        "foreign_facilitator": make_staff(theirs, "facilitator"),
+        "administrator": make_staff(ours, "administrator"),
+        "member": member,
+    }
+
+
+@pytest.fixture
+def sign_in(client, homes, editor, people):
     """Return a function that makes the client somebody of the given role."""
 
     def become(role):
@@ -164,6 +218,8 @@ def sign_in(client, homes, editor):
         elif role == "admin":
             admin = StaffFactory(is_superuser=True)
             client.force_login(admin, settings.AUTHENTICATION_BACKENDS[0])
+        elif role in people:
+            client.force_login(people[role], settings.AUTHENTICATION_BACKENDS[0])
         return client
 
     return become
@@ -191,7 +247,7 @@ def test_public_addresses_give_what_is_declared(role, sign_in):
     assert wrong == []
 
 
-@pytest.mark.parametrize("role", ["anonymous", "guest", "learner"])
+@pytest.mark.parametrize("role", [role for role in ROLES if role not in ("editor", "admin")])
 def test_without_admin_access_the_admin_shows_nothing(role, sign_in):
     client = sign_in(role)
     shown = []

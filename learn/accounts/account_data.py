@@ -21,6 +21,7 @@ def export_account(user: User) -> dict[str, Any]:
         "groups": list(user.groups.values_list("name", flat=True)),
         "roles": list(user.staff_roles.values("organisation_key", "role")),
         "recovery_key_created_at": key_created_at.first(),
+        "recovery_cards_made_at": list(user.spare_keys.values_list("created_at", flat=True)),
         "signed_in_until": list(user.sessions.values_list("expire_date", flat=True)),
     }
 
@@ -37,7 +38,12 @@ def register_account_data() -> None:
     personal_data.register(
         personal_data.PersonalData(
             name="account",
-            models=("accounts.RecoveryKey", "accounts.Session", "accounts.StaffRole"),
+            models=(
+                "accounts.RecoveryKey",
+                "accounts.Session",
+                "accounts.SpareKey",
+                "accounts.StaffRole",
+            ),
             export=export_account,
             merge=merge_account,
         )

@@ -158,16 +158,38 @@ class RecoveryKey(models.Model):
         return f"Recovery key of user {self.user_id}"
 
 
+class SpareKey(models.Model):
+    """
+    A key that somebody trusted made for a learner who lost theirs; it works once, within days.
+
+    Only its HMAC is here. Whoever used it makes a key of their own.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="spare_keys")
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("recovery card")
+        verbose_name_plural = _("recovery cards")
+
+    def __str__(self):
+        return f"Spare key of user {self.user_id}"
+
+
 class GuessBudget(models.Model):
     """
-    How many more wrong recovery keys one address, or the whole world, may try: a token bucket.
+    How many more wrong keys or join codes may be tried: a token bucket.
 
-    Addresses are kept as HMAC only, and a row without news is purged within minutes.
+    One for each address and one for the whole world; join codes have one for the world. Addresses
+    are kept as HMAC only, and a row without news is purged within minutes.
     """
 
     class Scope(models.TextChoices):
         ADDRESS = "address"
         EVERYWHERE = "everywhere"
+        JOINING = "joining"
 
     scope = models.CharField(max_length=10, choices=Scope)
     digest = models.CharField(max_length=64, blank=True)

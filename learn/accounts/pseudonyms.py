@@ -10,9 +10,13 @@ unique.
 """
 
 import secrets
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
+
+Choose = Callable[[Sequence], Any]
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -28,12 +32,10 @@ class WordList:
     beings: tuple[str, ...]
     pattern: str
 
-    def name(self) -> str:
-        """Return one of the possible names."""
+    def name(self, choose: Choose) -> str:
+        """Return one of the possible names, as ``choose`` chooses among the words."""
         return self.pattern.format(
-            place=secrets.choice(self.places),
-            being=secrets.choice(self.beings),
-            number=secrets.choice(NUMBERS),
+            place=choose(self.places), being=choose(self.beings), number=choose(NUMBERS)
         )
 
 
@@ -82,8 +84,8 @@ ARABIC = WordList(
 WORD_LISTS = {"de": GERMAN, "en": ENGLISH, "ar": ARABIC}
 
 
-def make_pseudonym(language: str) -> str:
+def make_pseudonym(language: str, choose: Choose = secrets.choice) -> str:
     """Return a name in ``language``; a language without its own words gets the main one's."""
     main = settings.LANGUAGE_CODE
     base = language.split("-")[0]
-    return (WORD_LISTS.get(base) or WORD_LISTS[main]).name()
+    return (WORD_LISTS.get(base) or WORD_LISTS[main]).name(choose)

@@ -98,7 +98,7 @@ def recover(request):
     if _must_ask(request.user, owner) and not form.cleaned_data["join"]:
         joining = RecoverForm(initial={"key": form.cleaned_data["key"], "join": True})
         return render(request, "accounts/recover_join.html", {"form": joining, "owner": owner})
-    return _come_back(request, owner)
+    return _come_back(request, owner, form)
 
 
 def _find_owner(form, address):
@@ -129,8 +129,13 @@ def _must_ask(visitor, owner):
     return visitor.is_authenticated and visitor != owner and services.has_key(visitor)
 
 
-def _come_back(request, owner):
+def _come_back(request, owner, form):
     visitor = request.user
+    try:
+        is_spare = services.spend_key(key=form.cleaned_data["key"], owner=owner)
+    except UnknownKey:
+        form.add_error("key", _("Nobody has this key. Compare it with your card, digit by digit."))
+        return render(request, "accounts/recover.html", {"form": form})
     if visitor.is_authenticated and visitor != owner:
         services.merge_users(source=visitor, target=owner)
     if visitor != owner:
@@ -138,6 +143,9 @@ def _come_back(request, owner):
     messages.success(
         request, _("Welcome back, %(name)s. Here is your learning.") % {"name": owner.display_name}
     )
+    if is_spare:
+        messages.info(request, _("The card is used up now. Make a key of your own for next time."))
+        return redirect("accounts:recovery_key")
     return redirect("dashboard:my_learning")
 
 

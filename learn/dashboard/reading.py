@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from courses.outline import outlines
 from learn.accounts.services import has_key
+from learn.groups.reading.assigned import AssignedModule, assigned_to, groups_joined_by
 from learn.progress.models import Enrolment
 from learn.progress.reading import DONE, ModuleProgress, StepProgress, done_keys
 from quizzes.category_results import is_worth_showing, success_of
@@ -26,19 +27,31 @@ class LearningModule:
     quizzes: list[QuizHistory] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class AssignedLearning:
+    """A module that a group asks for, and how far this learner is."""
+
+    assigned: AssignedModule
+    progress: ModuleProgress
+
+
 def learning_of(request, language: str) -> dict:
     """
     Return what "My learning" shows of the request's user, in a constant number of queries.
 
     ``continue_module`` is the module last worked on that is not finished, ``modules`` all begun
-    ones, newest first, ``categories`` the success by subject over all attempts. A visitor who has
-    not begun anything gets empty lists.
+    ones, newest first, ``categories`` the success by subject over all attempts, ``assigned`` what
+    groups ask for and is not done, what is due first in front. A visitor who has not begun
+    anything gets empty lists.
     """
     user = request.user
     module_keys = list(Enrolment.objects.of(user).values_list("module_key", flat=True))
-    found = outlines(request, module_keys=module_keys, language=language)
+    groups = groups_joined_by(user)
+    wanted = assigned_to(user) if groups else []
+    keys = [*module_keys, *(row.module_key for row in wanted)]
+    found = outlines(request, module_keys=keys, language=language)
     begun = [found[key] for key in module_keys if key in found]
-    done = done_keys(user) if begun else set()
+    done = done_keys(user) if found else set()
     quiz_keys = [
         step.attempt_key for outline in begun for step in outline.steps if step.kind == "quiz"
     ]
@@ -46,6 +59,8 @@ def learning_of(request, language: str) -> dict:
     categories = success_of(user, language) if results else []
     modules = [_learning_module(ModuleProgress(outline, done), results) for outline in begun]
     return {
+        "groups": groups,
+        "assigned": _assigned(wanted, found, done),
         "modules": modules,
         "continue_module": next((m for m in modules if m.progress.status != DONE), None),
         "categories": categories if is_worth_showing(categories) else [],
@@ -53,6 +68,15 @@ def learning_of(request, language: str) -> dict:
         "has_key": has_key(user),
         "offer_key": any(m.progress.status == DONE for m in modules) and not has_key(user),
     }
+
+
+def _assigned(wanted, found, done) -> list[AssignedLearning]:
+    rows = [
+        AssignedLearning(row, ModuleProgress(found[row.module_key], done))
+        for row in wanted
+        if row.module_key in found
+    ]
+    return [row for row in rows if not row.progress.is_complete]
 
 
 def _learning_module(progress, results) -> LearningModule:

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     # First, because every {% static %} of every page looks for it here.
     "django.contrib.staticfiles",
     "learn.dashboard",
+    "learn.groups.apps.GroupsConfig",
     "learn.progress",
     "learn.accounts.apps.AccountsConfig",
     "courses",

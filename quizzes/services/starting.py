@@ -12,7 +12,7 @@ from quizzes.blocks import DRAW
 from quizzes.exceptions import NoAttemptsLeft, NothingToPractise, QuizUnavailable
 from quizzes.items.choices import in_order
 from quizzes.models import Attempt, QuestionText, QuestionVersion, QuizPage, Response
-from quizzes.permissions import feedback_is_open, require_own_attempt
+from quizzes.permissions import feedback_is_open, is_held, require_own_attempt
 from quizzes.services.closing import close_attempt
 from quizzes.services.drawing import drawn_questions
 from quizzes.services.freezing import live_quiz
@@ -26,7 +26,8 @@ def start_attempt(*, quiz_key: UUID, actor: AbstractBaseUser, language: str) -> 
 
     The learner's row is locked first, so that two tabs starting together share one attempt and
     nobody gets more attempts than allowed. Pass mark and feedback are copied, questions and words
-    pinned: what an author changes from now on does not concern this attempt.
+    pinned: what an author changes from now on does not concern this attempt. A room above may let
+    the explanations wait for a discussion.
 
     Raises ``QuizUnavailable`` if no published quiz with questions has this key, and
     ``NoAttemptsLeft``.
@@ -49,7 +50,7 @@ def start_attempt(*, quiz_key: UUID, actor: AbstractBaseUser, language: str) -> 
         language=language,
         seed=seed,
         pass_mark=quiz.pass_mark,
-        feedback=quiz.feedback,
+        feedback=Attempt.Feedback.RELEASED if is_held(actor, quiz_key) else quiz.feedback,
         tries_allowed=quiz.tries_allowed,
     )
 

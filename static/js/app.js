@@ -5,6 +5,7 @@ import { followHistory, KEPT, SHOWN } from "./page.js";
 
 /** What few pages need is loaded where it is needed: a first visit stays small. */
 const RARE = {
+  arrivals: () => import("./arrivals_controller.js"),
   ahead: () => import("./ahead_controller.js"),
   number: () => import("./number_controller.js"),
   ordering: () => import("./ordering_controller.js"),

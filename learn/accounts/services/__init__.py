@@ -1,6 +1,14 @@
 """Every write to people, keys and budgets."""
 
-from learn.accounts.services.keys import current_key, find_key_owner, has_key, make_recovery_key
+from learn.accounts.services.keys import (
+    current_key,
+    current_spare_key,
+    find_key_owner,
+    has_key,
+    make_recovery_key,
+    make_spare_key,
+    spend_key,
+)
 from learn.accounts.services.people import (
     create_guest,
     create_staff_account,
@@ -16,12 +24,15 @@ __all__ = [
     "create_guest",
     "create_staff_account",
     "current_key",
+    "current_spare_key",
     "erase_user",
     "find_key_owner",
     "has_key",
     "make_recovery_key",
+    "make_spare_key",
     "merge_users",
     "note_visit",
     "purge_expired",
     "reset_second_factor",
+    "spend_key",
 ]

@@ -6,6 +6,11 @@ So there are two budgets, and only a key that is well-formed and yet belongs to 
 something: one per address that holds sixty guesses and refills one every ten seconds, and one
 for the whole world, 2,000 a day. When the world's is empty because somebody guesses from many
 addresses, each address still has a handful of tries; nobody waits longer than ten seconds.
+
+Join codes have a budget of their own, for the whole world: 500 wrong ones at once and 500 more a
+day. It locks nobody out either. While it is empty, whoever enters a right code waits until a
+facilitator lets them in, so a guessed code opens nothing: at 1,000 open doors and ten digits,
+1,000 guesses a day find one with a chance of 1 in 10,000.
 """
 
 import ipaddress
@@ -25,6 +30,8 @@ ADDRESS_SECONDS_PER_GUESS = 10
 ADDRESS_CAPACITY_UNDER_ATTACK = 5
 EVERYWHERE_CAPACITY = 2000
 EVERYWHERE_SECONDS_PER_GUESS = 24 * 60 * 60 / EVERYWHERE_CAPACITY
+JOINING_CAPACITY = 500
+JOINING_SECONDS_PER_GUESS = 24 * 60 * 60 / JOINING_CAPACITY
 
 # After this long a bucket of an address is full again: its row says nothing any more.
 ADDRESS_MEMORY = timedelta(seconds=ADDRESS_CAPACITY * ADDRESS_SECONDS_PER_GUESS)
@@ -62,6 +69,23 @@ def open_guess(*, address: str, now: datetime) -> Guess:
     if address_row.tokens < 1:
         raise GuessesExhausted(math.ceil((1 - address_row.tokens) * ADDRESS_SECONDS_PER_GUESS))
     return Guess(address_row=address_row, everywhere_row=everywhere_row, now=now)
+
+
+def spend_join_guess(*, now: datetime) -> None:
+    """Pay for a join code that opens nothing; call inside a transaction."""
+    row = _lock(GuessBudget.Scope.JOINING, "", JOINING_CAPACITY, now)
+    _refill(row, JOINING_CAPACITY, JOINING_SECONDS_PER_GUESS, now)
+    row.tokens, row.updated_at = max(row.tokens - 1, 0), now
+    row.save(update_fields=["tokens", "updated_at"])
+
+
+def are_joins_guessed(*, now: datetime) -> bool:
+    """Return whether so many wrong join codes came that a right one proves nothing."""
+    row = GuessBudget.objects.filter(scope=GuessBudget.Scope.JOINING).first()
+    if row is None:
+        return False
+    _refill(row, JOINING_CAPACITY, JOINING_SECONDS_PER_GUESS, now)
+    return row.tokens < 1
 
 
 def address_digest(address: str) -> str:

@@ -1,15 +1,19 @@
 """Recovery keys: made, shown again for a moment, and found."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from learn.accounts import recovery_keys
 from learn.accounts.exceptions import KeyExists, StaffAccountRefused, UnknownKey
-from learn.accounts.models import RecoveryKey, User
+from learn.accounts.models import RecoveryKey, SpareKey, User
 from learn.accounts.services import budgets
+
+# Until the next meeting of a group that comes together once a week.
+SPARE_KEY_LIFE = timedelta(days=8)
 
 
 def has_key(user: User) -> bool:
@@ -56,6 +60,54 @@ def current_key(*, user: User, client_uuid: UUID) -> str | None:
     return key if is_valid else None
 
 
+@transaction.atomic
+def make_spare_key(*, user: User, client_uuid: UUID) -> str:
+    """
+    Return a key that brings the learner ``user`` back once, within eight days.
+
+    Their own key stays valid, and so does none of the spare keys made before. The same
+    ``client_uuid`` again gives the same key. Who may hand one out is for the caller to say.
+    """
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if user.is_staff_account:
+        raise StaffAccountRefused
+    key = recovery_keys.derive(user_uuid=user.uuid, client_uuid=client_uuid)
+    digest = recovery_keys.digest(key)
+    user.spare_keys.exclude(digest=digest).delete()
+    SpareKey.objects.get_or_create(
+        user=user, digest=digest, defaults={"expires_at": timezone.now() + SPARE_KEY_LIFE}
+    )
+    return key
+
+
+def current_spare_key(*, user: User, client_uuid: UUID) -> str | None:
+    """Return the spare key that ``client_uuid`` made, unless it was used or has expired."""
+    key = recovery_keys.derive(user_uuid=user.uuid, client_uuid=client_uuid)
+    usable = user.spare_keys.filter(digest=recovery_keys.digest(key), expires_at__gt=timezone.now())
+    return key if usable.exists() else None
+
+
+def spend_key(*, key: str, owner: User) -> bool:
+    """
+    Note that ``key`` brought ``owner`` back, and return whether it was a spare one, used up now.
+
+    Raises ``UnknownKey`` where somebody else used up the same spare key a moment before.
+    """
+    digests = recovery_keys.digests(key)
+    if RecoveryKey.objects.filter(user=owner, digest__in=digests).exists():
+        return False
+    spent, _rows = SpareKey.objects.filter(user=owner, digest__in=digests).delete()
+    if not spent:
+        raise UnknownKey
+    return True
+
+
+def _opened_by(key: str, now: datetime) -> Q:
+    digests = recovery_keys.digests(key)
+    spare = SpareKey.objects.filter(digest__in=digests, expires_at__gt=now)
+    return Q(recovery_key__digest__in=digests) | Q(pk__in=spare.values("user"))
+
+
 def find_key_owner(*, key: str, address: str, now: datetime | None = None) -> User:
     """
     Return the learner whose ``key`` (normalised and well-formed) this is.
@@ -67,7 +119,7 @@ def find_key_owner(*, key: str, address: str, now: datetime | None = None) -> Us
         guess = budgets.open_guess(address=address, now=now or timezone.now())
         owner = (
             User.objects.learners()
-            .filter(is_active=True, recovery_key__digest__in=recovery_keys.digests(key))
+            .filter(_opened_by(key, now or timezone.now()), is_active=True)
             .first()
         )
         if owner is None:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from learn.accounts.models import GuessBudget, Session, User
+from learn.accounts.models import GuessBudget, Session, SpareKey, User
 from learn.accounts.services.budgets import ADDRESS_MEMORY
 from learn.accounts.services.people import TWIN_WINDOW, erase_user
 
@@ -48,6 +48,7 @@ def purge_expired(*, now: datetime | None = None, dry_run: bool = False) -> Expi
     for pk in list(guests.values_list("pk", flat=True)):
         _erase_if_forgotten(pk, day)
     stale_budgets.delete()
+    SpareKey.objects.filter(expires_at__lt=now).delete()
     User.objects.filter(birth_digest__isnull=False, created_at__lt=now - TWIN_WINDOW).update(
         birth_digest=None
     )

@@ -37,6 +37,7 @@ class Command(BaseCommand):
         steps.compile_catalogues(self.say)
         steps.collect_static_files(self.say)
         steps.load_shipped_content(self.say)
+        steps.load_people(self.say)
         self.welcome(place, staff.ensure_staff())
         return place
 
@@ -55,7 +56,7 @@ class Command(BaseCommand):
             f"  To write          {place.own_url}admin/",
             "",
             "  Sign-ins of this demo:",
-            *(f"    {sign_in.email:20}{sign_in.password}" for sign_in in sign_ins),
+            *(f"    {sign_in.email:26}{sign_in.password}" for sign_in in sign_ins),
             "",
         ]
         self.say("\n".join(lines))

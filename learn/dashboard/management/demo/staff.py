@@ -1,4 +1,4 @@
-"""The people who can sign in to a demo: one who may do everything, one who writes."""
+"""The people who can sign in to a demo: one may do everything, one writes, two lead groups."""
 
 import json
 import secrets
@@ -13,9 +13,12 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 
 from learn.accounts.models import User
 from learn.accounts.services import create_staff_account
+from learn.dashboard.management.demo.people import ORGANISATIONS, facilitator_email
 
 ADMIN = "admin@example.org"
 EDITOR = "editor@example.org"
+FACILITATORS = tuple(facilitator_email(code) for code in ORGANISATIONS)
+SIGN_INS = (ADMIN, EDITOR, *FACILITATORS)
 EDITORS = "Editors"
 # What an editor writes beside pages, as (app label, model).
 SNIPPETS = [
@@ -48,23 +51,27 @@ def ensure_staff() -> list[SignIn]:
     Passwords are generated once for each installation, so that no demo in a classroom can be
     entered with a password read on the internet.
     """
-    passwords = _passwords()
+    known = passwords()
     with transaction.atomic():
         if not User.objects.filter(email=ADMIN).exists():
             create_staff_account(
                 email=ADMIN,
-                password=passwords[ADMIN],
+                password=known[ADMIN],
                 display_name="Demo admin",
                 is_superuser=True,
             )
         if not User.objects.filter(email=EDITOR).exists():
             create_staff_account(
                 email=EDITOR,
-                password=passwords[EDITOR],
+                password=known[EDITOR],
                 display_name="Demo editor",
                 groups=[ensure_editors()],
             )
-    return [SignIn(email, passwords[email]) for email in (ADMIN, EDITOR)]
+    return [SignIn(email, known[email]) for email in SIGN_INS if email in _there()]
+
+
+def _there() -> set[str]:
+    return set(User.objects.filter(email__in=SIGN_INS).values_list("email", flat=True))
 
 
 def ensure_editors() -> Group:
@@ -98,14 +105,16 @@ def ensure_editors() -> Group:
     return editors
 
 
-def _passwords() -> dict[str, str]:
+def passwords() -> dict[str, str]:
+    """Return the password of everybody who can sign in to this demo; missing ones are made."""
     path = sign_ins_file()
-    if path.is_file():
-        return json.loads(path.read_text())
-    passwords = {email: secrets.token_urlsafe(12) for email in (ADMIN, EDITOR)}
+    known = json.loads(path.read_text()) if path.is_file() else {}
+    if known.keys() >= set(SIGN_INS):
+        return known
+    known = {email: secrets.token_urlsafe(12) for email in SIGN_INS} | known
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".new")
     draft.touch(mode=0o600)
-    draft.write_text(json.dumps(passwords, indent=2))
+    draft.write_text(json.dumps(known, indent=2))
     draft.replace(path)
-    return passwords
+    return known

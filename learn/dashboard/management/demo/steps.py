@@ -113,3 +113,13 @@ def load_shipped_content(say: Say):
         say(f"The modules stay as they are; their files changed, but could not be loaded: {error}")
         return
     stamp.remember(current)
+
+
+def load_people(say: Say):
+    """Make groups and learners to look at, on the first start and never again."""
+    stamp = Stamp("people")
+    if stamp.says("made"):
+        return
+    say("Making demo groups and learners …")
+    call_command("load_demo_people", stdout=StringIO())
+    stamp.remember("made")

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class GroupsConfig(AppConfig):
+    name = "learn.groups"
+    label = "groups"
+    verbose_name = _("Groups")
+
+    def ready(self):
+        from learn.groups import attempts, personal_data
+
+        personal_data.register()
+        attempts.register()

@@ -1,0 +1,12 @@
+"""Groups, who is in them, what they are to take, and which explanations were opened to them."""
+
+from learn.groups.models.assignments import Assignment, AssignmentRecipient, FeedbackOpening
+from learn.groups.models.groups import GroupMembership, LearnerGroup
+
+__all__ = [
+    "Assignment",
+    "AssignmentRecipient",
+    "FeedbackOpening",
+    "GroupMembership",
+    "LearnerGroup",
+]

@@ -1,0 +1,56 @@
+"""What groups know about a person: handed over, moved, or deleted."""
+
+from typing import Any
+
+from django.db.models import Q
+
+from learn.accounts.models import User
+from learn.accounts.personal_data import PersonalData, exempt_model
+from learn.accounts.personal_data import register as register_personal_data
+from learn.groups.models import GroupMembership
+
+
+def export_groups(user: User) -> list[dict[str, Any]]:
+    """Return the groups ``user`` is in, with what facilitators call them there."""
+    rows = GroupMembership.objects.filter(member=user).select_related("group")
+    return [
+        {
+            "group": row.group.name,
+            "role": row.role,
+            "joined_at": row.joined_at,
+            "admitted_at": row.admitted_at,
+            "private_label": row.private_label,
+        }
+        for row in rows.order_by("joined_at")
+    ]
+
+
+def merge_groups(source: User, target: User) -> None:
+    """Let ``target`` be in every group that ``source`` is in, with what each was to take alone."""
+    own = {row.group_id: row for row in target.group_memberships.select_for_update()}
+    for row in source.group_memberships.select_for_update():
+        twin = own.get(row.group_id)
+        if twin is None:
+            row.member = target
+            row.save(update_fields=["member"])
+            continue
+        twin.joined_at = min(twin.joined_at, row.joined_at)
+        twin.admitted_at = twin.admitted_at or row.admitted_at
+        twin.private_label = twin.private_label or row.private_label
+        twin.save(update_fields=["joined_at", "admitted_at", "private_label"])
+        known = twin.assignments_received.values("assignment")
+        row.assignments_received.exclude(Q(assignment__in=known)).update(membership=twin)
+
+
+def register() -> None:
+    """Register the models of this room."""
+    register_personal_data(
+        PersonalData(
+            name="groups",
+            export=export_groups,
+            merge=merge_groups,
+            models=("groups.GroupMembership",),
+        )
+    )
+    exempt_model("groups.Assignment", reason="Who among the staff assigned a module.")
+    exempt_model("groups.FeedbackOpening", reason="Who among the staff opened explanations.")

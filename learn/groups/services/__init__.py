@@ -1,0 +1,56 @@
+"""Every write to groups, the people in them and what they are to take."""
+
+from learn.groups.services.assignments import (
+    assign,
+    change_assignment,
+    move_assignment,
+    open_feedback,
+    withdraw_assignment,
+)
+from learn.groups.services.groups import (
+    archive_group,
+    change_group,
+    close_door,
+    create_group,
+    delete_group,
+    duplicate_group,
+    open_door,
+)
+from learn.groups.services.joining import admit, find_open_group, join_group, leave_group
+from learn.groups.services.people import (
+    add_helper,
+    change_helper,
+    hand_over,
+    hand_over_all,
+    label_member,
+    make_recovery_card,
+    remove_member,
+)
+from learn.groups.services.retention import purge_groups
+
+__all__ = [
+    "add_helper",
+    "admit",
+    "archive_group",
+    "assign",
+    "change_assignment",
+    "change_group",
+    "change_helper",
+    "close_door",
+    "create_group",
+    "delete_group",
+    "duplicate_group",
+    "find_open_group",
+    "hand_over",
+    "hand_over_all",
+    "join_group",
+    "label_member",
+    "leave_group",
+    "make_recovery_card",
+    "move_assignment",
+    "open_door",
+    "open_feedback",
+    "purge_groups",
+    "remove_member",
+    "withdraw_assignment",
+]
