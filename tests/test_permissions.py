@@ -74,6 +74,7 @@ DECLARED = {
         for name in (
             *("group", "door", "projector", "arrivals", "poster", "cards", "people", "learner"),
             *("card", "assignments", "assign", "assignment", "settings", "archive", "delete"),
+            *("table", "csv", "xlsx", "ods"),
         )
     },
     **{

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from learn.groups.views import assignments, door, groups, joining, people, progress
+from learn.groups.views import assignments, door, groups, joining, people, progress, tables
 
 app_name = "groups"
 
@@ -23,6 +23,10 @@ of_a_group = [
     path("people/<uuid:membership_id>/remove/", people.remove, name="remove"),
     path("people/<uuid:membership_id>/card/", people.make_card, name="make_card"),
     path("people/<uuid:membership_id>/card/<uuid:client_uuid>/", people.card, name="card"),
+    path("lists/<slug:name>/", tables.table, name="table"),
+    path("lists/<slug:name>/csv/", tables.csv, name="csv"),
+    path("lists/<slug:name>/xlsx/", tables.xlsx, name="xlsx"),
+    path("lists/<slug:name>/ods/", tables.ods, name="ods"),
     path("modules/", assignments.assignments, name="assignments"),
     path("modules/add/", assignments.assign, name="assign"),
     path("modules/<uuid:assignment_id>/", assignments.assignment, name="assignment"),

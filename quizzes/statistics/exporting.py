@@ -48,8 +48,13 @@ def inert(cell: Cell) -> Cell:
     """
     if not isinstance(cell, str):
         return cell
-    words = _CONTROL.sub("", cell)
+    words = printable(cell)
     return f"'{words}" if words.startswith(_STARTS_FORMULA) else words
+
+
+def printable(words: str) -> str:
+    """Return ``words`` without what no file of a spreadsheet may hold."""
+    return _CONTROL.sub("", words)
 
 
 def xlsx_file(tables: list[Table]) -> TemporaryFile:
@@ -70,7 +75,7 @@ def _typed(sheet, cell: Cell):
     """Return ``cell`` as what it is; text stays text, whatever it begins with."""
     if not isinstance(cell, str):
         return cell
-    typed = WriteOnlyCell(sheet, _CONTROL.sub("", cell))
+    typed = WriteOnlyCell(sheet, printable(cell))
     # openpyxl takes what begins with "=" for a formula.
     typed.data_type = "s"
     return typed

@@ -6,6 +6,7 @@ Numbers stay numbers, rounded to what is shown. A cell that cannot be said or ma
 """
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,7 +14,8 @@ from django.utils.translation import gettext_lazy
 from quizzes.statistics.plain import language_name, remarks
 from quizzes.statistics.reporting import QuizStatistics
 
-Cell = str | int | float | None
+# Moments are those of the platform's time zone, without naming it: spreadsheets know none.
+Cell = str | int | float | date | datetime | None
 
 
 @dataclass(frozen=True)

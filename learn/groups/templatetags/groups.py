@@ -3,24 +3,14 @@
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import pgettext
 
 from home.templatetags.components import icon
 from learn.groups.reading.states import DONE, NOT_STARTED, STUCK, WORKING, Cell
+from learn.groups.reading.words import state_words
 
 register = template.Library()
 
 ICONS = {DONE: "check", STUCK: "flag", WORKING: "half", NOT_STARTED: "circle"}
-
-
-def state_words() -> dict[str, str]:
-    """Return the word for each state, in the active language."""
-    return {
-        DONE: pgettext("progress", "done"),
-        STUCK: pgettext("progress", "stuck"),
-        WORKING: pgettext("progress", "working"),
-        NOT_STARTED: pgettext("progress", "not started"),
-    }
 
 
 @register.simple_tag
