@@ -10,7 +10,9 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self):
+        from learn.accounts import retention
         from learn.accounts.account_data import register_account_data
+        from learn.accounts.services.retention import sweep
         from learn.accounts.signal_handlers import note_staff_sign_in
 
         # Ours in place of Django's, which would write down every learner's moment of coming.
@@ -18,6 +20,7 @@ class AccountsConfig(AppConfig):
         user_logged_in.disconnect(dispatch_uid="update_last_login")
         user_logged_in.connect(note_staff_sign_in, dispatch_uid="update_last_login")
         register_account_data()
+        retention.register(sweep)
 
 
 class StaffUsersConfig(WagtailUsersAppConfig):

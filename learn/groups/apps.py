@@ -8,7 +8,10 @@ class GroupsConfig(AppConfig):
     verbose_name = _("Groups")
 
     def ready(self):
+        from learn.accounts import retention
         from learn.groups import attempts, personal_data
+        from learn.groups.services.retention import sweep
 
         personal_data.register()
         attempts.register()
+        retention.register(sweep)

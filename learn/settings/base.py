@@ -10,6 +10,7 @@ import secrets
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -183,6 +184,13 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "Europe/Berlin"
+# Where no beat runs, cron calls the commands of the same name (docs/operators.md).
+CELERY_BEAT_SCHEDULE = {
+    "purge_expired": {
+        "task": "learn.dashboard.tasks.purge_expired",
+        "schedule": crontab(hour=3, minute=17),
+    },
+}
 # Above the longest task; the default of an hour would delay what a killed worker left behind.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600}
 

@@ -25,6 +25,16 @@ class Expired:
     sessions: int
 
 
+def sweep(now: datetime, dry_run: bool) -> dict[str, int]:
+    """Sweep this room; see ``learn.accounts.retention``."""
+    expired = purge_expired(now=now, dry_run=dry_run)
+    return {
+        "guests": expired.guests,
+        "sessions": expired.sessions,
+        "budgets": expired.guess_budgets,
+    }
+
+
 def purge_expired(*, now: datetime | None = None, dry_run: bool = False) -> Expired:
     """
     Delete guests not seen for 180 days, budgets that are full again and sessions that ended.

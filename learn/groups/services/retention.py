@@ -22,6 +22,12 @@ class ExpiredGroups:
     deleted: int
 
 
+def sweep(now: datetime, dry_run: bool) -> dict[str, int]:
+    """Sweep this room; see ``learn.accounts.retention``."""
+    expired = purge_groups(now=now, dry_run=dry_run)
+    return {"groups ended": expired.ended, "groups deleted": expired.deleted}
+
+
 def purge_groups(*, now: datetime | None = None, dry_run: bool = False) -> ExpiredGroups:
     """
     End groups whose last day has passed and delete those that ended 30 days ago.

@@ -2,14 +2,15 @@
 
 from django.core.management.base import BaseCommand
 
-from learn.accounts import services
+from learn.accounts import retention
 
 
 class Command(BaseCommand):
     help = (
         "Delete what nobody needs any more: guests not seen for 180 days with everything they "
-        "did, ended sessions, and budgets of wrong guesses. Learners who hold a recovery key "
-        "are never deleted. Meant to run once a day."
+        "did, ended sessions, budgets of wrong guesses, and groups 30 days after their end with "
+        "their guests. Learners who hold a recovery key are never deleted. Meant to run once a "
+        "day."
     )
 
     def add_arguments(self, parser):
@@ -18,9 +19,6 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, dry_run, **options):
-        expired = services.purge_expired(dry_run=dry_run)
-        verb = "Would delete" if dry_run else "Deleted"
-        self.stdout.write(
-            f"{verb} {expired.guests} guests, {expired.sessions} sessions "
-            f"and {expired.guess_budgets} budgets."
-        )
+        counts = retention.sweep_all(dry_run=dry_run)
+        verb = "Would delete or end" if dry_run else "Deleted or ended"
+        self.stdout.write(f"{verb}: {', '.join(f'{n} {name}' for name, n in counts.items())}.")
