@@ -44,6 +44,7 @@ urlpatterns += i18n_patterns(
     path("staff/", include("learn.accounts.staff_urls")),
     path("", include("learn.accounts.urls")),
     path("", include("learn.dashboard.urls")),
+    path("", include("learn.certificates.urls")),
     path("", include("learn.progress.urls")),
     path("", include("quizzes.urls")),
     *wagtail_utilities,

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from courses.outline import outlines
+from courses.outline import STEP_LENGTH, outlines
+from home.visibility import hidden_paths
 from learn.accounts.services import has_key
+from learn.certificates.models import Certificate
+from learn.certificates.subjects import completed_courses
 from learn.progress.models import Enrolment
 from learn.progress.reading import DONE, ModuleProgress, StepProgress, done_keys
 from quizzes.category_results import is_worth_showing, success_of
@@ -31,8 +34,9 @@ def learning_of(request, language: str) -> dict:
     Return what "My learning" shows of the request's user, in a constant number of queries.
 
     ``continue_module`` is the module last worked on that is not finished, ``modules`` all begun
-    ones, newest first, ``categories`` the success by subject over all attempts. A visitor who has
-    not begun anything gets empty lists.
+    ones, newest first, ``courses`` key and title of the completed ones, ``certificates`` those that
+    were issued, ``categories`` the success by subject over all attempts. A visitor who has not
+    begun anything gets empty lists.
     """
     user = request.user
     module_keys = list(Enrolment.objects.of(user).values_list("module_key", flat=True))
@@ -45,14 +49,23 @@ def learning_of(request, language: str) -> dict:
     results = attempts_of(user, quiz_keys) if quiz_keys else {}
     categories = success_of(user, language) if results else []
     modules = [_learning_module(ModuleProgress(outline, done), results) for outline in begun]
+    finished = {m.progress.path[:-STEP_LENGTH] for m in modules if m.progress.status == DONE}
     return {
         "modules": modules,
+        "courses": completed_courses(sorted(finished), done, hidden_paths(request)),
+        "certificates": _certificates(user, language) if begun else [],
         "continue_module": next((m for m in modules if m.progress.status != DONE), None),
         "categories": categories if is_worth_showing(categories) else [],
         "is_known": user.is_authenticated,
         "has_key": has_key(user),
         "offer_key": any(m.progress.status == DONE for m in modules) and not has_key(user),
     }
+
+
+def _certificates(user, language) -> list[tuple[str, str]]:
+    """Return code and title of the valid certificates of ``user``."""
+    held = Certificate.objects.of(user).valid()
+    return [(one.check_code, one.words_in(language).title) for one in held]
 
 
 def _learning_module(progress, results) -> LearningModule:

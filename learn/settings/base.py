@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     # First, because every {% static %} of every page looks for it here.
     "django.contrib.staticfiles",
     "learn.dashboard",
+    "learn.certificates",
     "learn.progress",
     "learn.accounts.apps.AccountsConfig",
     "courses",
