@@ -50,6 +50,7 @@ urlpatterns += i18n_patterns(
     path("", include("learn.accounts.urls")),
     path("", include("learn.dashboard.urls")),
     path("", include("learn.groups.urls")),
+    path("", include("learn.certificates.urls")),
     path("", include("learn.progress.urls")),
     path("", include("quizzes.urls")),
     *wagtail_utilities,

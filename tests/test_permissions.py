@@ -93,6 +93,14 @@ DECLARED = {
     "accounts:export": ONLY_BY_POST,
     "accounts:erase": {**EVERYBODY_SEES, "anonymous": GO},
     "accounts:sign_out": EVERYBODY_IS_SENT_ON,
+    # Certificates
+    "certificates:module": NOBODY_FINDS,
+    "certificates:course": NOBODY_FINDS,
+    "certificates:certificate": NOBODY_FINDS,
+    "certificates:download": ONLY_BY_POST,
+    "certificates:check": EVERYBODY_SEES,
+    "certificates:checked": NOBODY_FINDS,
+    "certificates:revoke": NOBODY_FINDS,
     # Staff sign-in
     "admin_login": EVERYBODY_IS_SENT_ON,
     "wagtailcore_login": EVERYBODY_IS_SENT_ON,

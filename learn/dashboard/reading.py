@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from courses.outline import outlines
+from courses.outline import STEP_LENGTH, outlines
+from home.visibility import hidden_paths
 from learn.accounts.services import has_key
+from learn.certificates.models import Certificate
+from learn.certificates.subjects import completed_courses
 from learn.groups.reading.assigned import AssignedModule, assigned_to, groups_joined_by
 from learn.progress.models import Enrolment
 from learn.progress.reading import DONE, ModuleProgress, StepProgress, done_keys
@@ -40,9 +43,10 @@ def learning_of(request, language: str) -> dict:
     Return what "My learning" shows of the request's user, in a constant number of queries.
 
     ``continue_module`` is the module last worked on that is not finished, ``modules`` all begun
-    ones, newest first, ``categories`` the success by subject over all attempts, ``assigned`` what
-    groups ask for and is not done, what is due first in front. A visitor who has not begun
-    anything gets empty lists.
+    ones, newest first, ``courses`` key and title of the completed ones, ``certificates`` those that
+    were issued, ``categories`` the success by subject over all attempts, ``assigned`` what groups
+    ask for and is not done, what is due first in front. A visitor who has not begun anything gets
+    empty lists.
     """
     user = request.user
     module_keys = list(Enrolment.objects.of(user).values_list("module_key", flat=True))
@@ -58,10 +62,13 @@ def learning_of(request, language: str) -> dict:
     results = attempts_of(user, quiz_keys) if quiz_keys else {}
     categories = success_of(user, language) if results else []
     modules = [_learning_module(ModuleProgress(outline, done), results) for outline in begun]
+    finished = {m.progress.path[:-STEP_LENGTH] for m in modules if m.progress.status == DONE}
     return {
         "groups": groups,
         "assigned": _assigned(wanted, found, done),
         "modules": modules,
+        "courses": completed_courses(sorted(finished), done, hidden_paths(request)),
+        "certificates": _certificates(user, language) if begun else [],
         "continue_module": next((m for m in modules if m.progress.status != DONE), None),
         "categories": categories if is_worth_showing(categories) else [],
         "is_known": user.is_authenticated,
@@ -77,6 +84,12 @@ def _assigned(wanted, found, done) -> list[AssignedLearning]:
         if row.module_key in found
     ]
     return [row for row in rows if not row.progress.is_complete]
+
+
+def _certificates(user, language) -> list[tuple[str, str]]:
+    """Return code and title of the valid certificates of ``user``."""
+    held = Certificate.objects.of(user).valid()
+    return [(one.check_code, one.words_in(language).title) for one in held]
 
 
 def _learning_module(progress, results) -> LearningModule:

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     # First, because every {% static %} of every page looks for it here.
     "django.contrib.staticfiles",
     "learn.dashboard",
+    "learn.certificates",
     "learn.groups.apps.GroupsConfig",
     "learn.progress",
     "learn.accounts.apps.AccountsConfig",

@@ -48,6 +48,17 @@ def every_kind_of_page(page, language):
     yield
     page.goto(f"/{language}/my/")
     yield
+    page.locator("main a[href*='/my/certificates/modules/']").first.click()
+    yield
+    page.locator("main form button").first.click()
+    page.wait_for_load_state()
+    yield
+    page.locator("main a[href*='/check/']").first.click()
+    yield
+    page.locator("main a[href$='/revoke/']").click()
+    yield
+    page.goto(f"/{language}/check/?code=1")
+    yield
     page.goto(f"/{language}/my/key/")
     yield
     page.locator("main form button").first.click()

@@ -1,0 +1,121 @@
+"""What people type around certificates: a name for the sheet, a check code, a reason."""
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext_lazy as _
+
+from learn.certificates import check_codes
+from learn.certificates.models import Certificate
+from learn.certificates.printing import breakable, can_print, is_control
+
+
+class SheetForm(forms.Form):
+    """How a certificate is printed. Nothing of it is kept."""
+
+    name = forms.CharField(
+        label=_("Your name on the certificate (optional)"),
+        help_text=_(
+            "It is written on the sheet and never stored. "
+            "Without it the sheet has a line to write on."
+        ),
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
+        error_messages={
+            "max_length": _("The name is too long: at most %(limit_value)d letters fit.")
+        },
+    )
+    language = forms.ChoiceField(
+        label=_("Language of the certificate"),
+        error_messages={
+            "required": _("Choose a language of the list."),
+            "invalid_choice": _("Choose a language of the list."),
+        },
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = [
+            (code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES
+        ]
+
+    def clean_name(self):
+        """Return the name without what cannot be seen; refuse letters that no font here has."""
+        name = "".join(c for c in self.cleaned_data["name"] if not is_control(c)).strip()
+        if name and not can_print(breakable(name)):
+            raise forms.ValidationError(
+                _(
+                    "Some letters of this name cannot be printed. "
+                    "Write it in Latin, Cyrillic or Arabic letters."
+                ),
+                code="unprintable",
+            )
+        return name
+
+
+class CheckForm(forms.Form):
+    """Takes a check code in any spelling and finds its certificate."""
+
+    code = forms.CharField(
+        label=_("Check code"),
+        help_text=_("12 digits, beside the square code on the certificate. Spaces do not matter."),
+        # Room for separators after every digit; whatever is longer was not read off a sheet.
+        max_length=48,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "off",
+                "spellcheck": "false",
+                "inputmode": "numeric",
+                "dir": "ltr",
+            }
+        ),
+        error_messages={
+            "required": _("Enter the 12 digits of the check code."),
+            "max_length": _("A check code has 12 digits. This is much longer."),
+        },
+    )
+
+    def clean_code(self):
+        """Return the bare digits; a typing mistake is told apart from a code nobody issued."""
+        code = check_codes.normalise(self.cleaned_data["code"])
+        if not (code.isascii() and code.isdecimal()):
+            raise forms.ValidationError(
+                _("A check code has digits only. Look for a letter or another sign."),
+                code="not_digits",
+            )
+        if len(code) != check_codes.LENGTH:
+            raise forms.ValidationError(
+                _("A check code has 12 digits. You entered %(count)d."),
+                code="length",
+                params={"count": len(code)},
+            )
+        if not check_codes.is_well_formed(code):
+            raise forms.ValidationError(
+                _("There is a typing mistake. Compare the code with the sheet, digit by digit."),
+                code="typo",
+            )
+        self.certificate = Certificate.objects.filter(check_code=code).first()
+        if self.certificate is None:
+            raise forms.ValidationError(
+                _("We have not issued a certificate with this code. Ask where the sheet is from."),
+                code="unknown",
+            )
+        return code
+
+
+class RevokeForm(forms.Form):
+    """Asks staff why a certificate is revoked."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("Whoever checks the certificate does not see it. Please name nobody."),
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say in a few words why the certificate is revoked.")},
+    )
+
+
+class RevokeOwnForm(forms.Form):
+    """Asks a learner nothing: they need no reason."""

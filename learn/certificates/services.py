@@ -1,0 +1,132 @@
+"""Every write of the certificates room."""
+
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from wagtail.log_actions import log
+
+from learn.accounts.models import User
+from learn.certificates import check_codes, permissions
+from learn.certificates.exceptions import AlreadyRevoked, NotCompleted, Withdrawn
+from learn.certificates.models import Certificate
+from learn.certificates.subjects import completed_on, subject_of
+from learn.progress.reading import done_keys
+
+REVOKED = "certificates.revoke"
+
+
+@transaction.atomic
+def issue_certificate(
+    *,
+    learner: User,
+    module_key: UUID | None = None,
+    course_key: UUID | None = None,
+    language: str,
+    hidden: tuple[str, ...] = (),
+) -> Certificate:
+    """
+    Return the valid certificate of ``learner`` for a module or a course; issue it if need be.
+
+    The learner's row is locked first, so two tabs pressing the button together get the same one.
+    What it says is frozen now, in every language there is. ``hidden`` names the tree paths that
+    this learner may not open; steps below them are not asked for.
+
+    Raises ``UnknownSubject``, ``NotCompleted`` when a step is left, ``Withdrawn`` when somebody
+    of the staff revoked an earlier one, and ``User.DoesNotExist`` when the learner is gone.
+    """
+    learner = User.objects.select_for_update().get(pk=learner.pk)
+    earlier = Certificate.objects.of(learner).about(module_key=module_key, course_key=course_key)
+    certificate = earlier.valid().first()
+    if certificate:
+        return certificate
+    if earlier.exclude(revoked_by=learner).exists():
+        raise Withdrawn
+    subject = subject_of(
+        module_key=module_key, course_key=course_key, language=language, hidden=hidden
+    )
+    if not subject.is_completed(done_keys(learner)):
+        raise NotCompleted
+    return Certificate.objects.create(
+        learner=learner,
+        **subject.key,
+        organisation_key=subject.organisation_key,
+        check_code=_free_code(),
+        language=language,
+        completed_on=completed_on(learner, subject.outlines),
+        minutes=subject.minutes,
+        words=subject.words,
+    )
+
+
+@transaction.atomic
+def revoke_certificate(*, certificate: Certificate, actor: User, reason: str = "") -> Certificate:
+    """
+    Take ``certificate`` back for ever; who checks it learns that and when, never why.
+
+    A learner may take back their own without a reason. Raises ``PermissionDenied`` for everybody
+    but them, the administrators of the issuing organisation and operators, and ``AlreadyRevoked``
+    when it happened before.
+    """
+    certificate = Certificate.objects.select_for_update().get(pk=certificate.pk)
+    if not permissions.may_revoke(actor, certificate):
+        raise PermissionDenied
+    if not certificate.is_valid:
+        raise AlreadyRevoked
+    certificate.revoked_at = timezone.now()
+    certificate.revoked_by = actor
+    certificate.revocation_reason = reason
+    certificate.save(update_fields=["revoked_at", "revoked_by", "revocation_reason"])
+    is_own = certificate.learner_id == actor.pk
+    # The log outlives learners, so it names none of them and repeats no reason.
+    log(
+        certificate,
+        REVOKED,
+        user=None if is_own else actor,
+        data={"by_learner": is_own},
+    )
+    return certificate
+
+
+@transaction.atomic
+def merge_certificates(*, source: User, target: User) -> None:
+    """
+    Give ``target`` the certificates of ``source``.
+
+    Where both hold a valid one for the same thing, the earlier stays theirs and the later one
+    belongs to nobody from now on: its sheet may be in somebody's hands and stays valid.
+    """
+    Certificate.objects.filter(revoked_by=source).update(revoked_by=target)
+    kept = {
+        (row.module_key, row.course_key): row
+        for row in Certificate.objects.of(target).valid().select_for_update()
+    }
+    for row in Certificate.objects.of(source).select_for_update():
+        twin = kept.get((row.module_key, row.course_key)) if row.is_valid else None
+        if twin is not None and twin.issued_at <= row.issued_at:
+            _give(row, None)
+            continue
+        if twin is not None:
+            _give(twin, None)
+        _give(row, target)
+
+
+@transaction.atomic
+def forget_learner(*, learner: User) -> None:
+    """Leave of the certificates of ``learner`` what names nobody."""
+    Certificate.objects.of(learner).update(learner=None, revocation_reason="")
+    Certificate.objects.filter(revoked_by=learner).update(revoked_by=None)
+
+
+def _give(certificate, learner):
+    certificate.learner = learner
+    certificate.save(update_fields=["learner"])
+
+
+def _free_code() -> str:
+    """Return a code that no certificate has; the constraint is there for the rest of chance."""
+    code = check_codes.new_code()
+    while Certificate.objects.filter(check_code=code).exists():
+        code = check_codes.new_code()
+    return code

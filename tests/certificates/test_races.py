@@ -1,0 +1,80 @@
+"""Two requests at the same moment: real threads on a real database."""
+
+import threading
+
+import pytest
+from django.db import IntegrityError, models
+from wagtail.models import Locale
+
+from learn.certificates import services
+from learn.certificates.exceptions import AlreadyRevoked
+from learn.certificates.models import Certificate
+from tests.accounts.test_races import THREADS, all_at_once
+from tests.certificates.conftest import complete
+from tests.factories import LANGUAGES, LearnerFactory, make_module, make_site
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def module(transactional_db):
+    # The race before has flushed the database: not even the languages are left.
+    for code in LANGUAGES:
+        Locale.objects.get_or_create(language_code=code)
+    return make_module(make_site()["de"])
+
+
+def issue(learner, module):
+    return services.issue_certificate(
+        learner=learner, module_key=module.translation_key, language="de"
+    )
+
+
+def test_asked_for_many_times_together_it_is_one(finisher, module):
+    codes = all_at_once(lambda _number: issue(finisher, module).check_code)
+    assert set(codes) == {Certificate.objects.get().check_code}
+
+
+def test_control_without_the_lock_only_the_database_prevents_a_second(
+    finisher, module, monkeypatch
+):
+    """The service with neither lock nor transaction, stopped between look and act."""
+    all_have_looked = threading.Barrier(THREADS)
+    free_code = services._free_code
+
+    def wait_and_choose():
+        all_have_looked.wait()
+        return free_code()
+
+    monkeypatch.setattr(models.QuerySet, "select_for_update", lambda self, **options: self)
+    monkeypatch.setattr(services, "issue_certificate", services.issue_certificate.__wrapped__)
+    monkeypatch.setattr(services, "_free_code", wait_and_choose)
+
+    def try_to_issue(_number):
+        try:
+            return issue(finisher, module)
+        except IntegrityError:
+            return None
+
+    issued = all_at_once(try_to_issue)
+    assert issued.count(None) == THREADS - 1
+    assert Certificate.objects.count() == 1
+
+
+def test_many_people_together_get_one_each(module):
+    people = LearnerFactory.create_batch(THREADS)
+    for person in people:
+        complete(person, module)
+    codes = all_at_once(lambda number: issue(people[number], module).check_code)
+    assert len(set(codes)) == THREADS == Certificate.objects.count()
+
+
+def test_revoked_many_times_together_it_is_revoked_once(certificate, finisher):
+    def revoke(_number):
+        try:
+            services.revoke_certificate(certificate=certificate, actor=finisher)
+        except AlreadyRevoked:
+            return "before"
+        return "now"
+
+    assert sorted(all_at_once(revoke)) == ["before"] * (THREADS - 1) + ["now"]
