@@ -156,7 +156,7 @@ def test_queries_do_not_grow_with_modules_or_attempts(
     client.force_login(learner)
     client.get(url)
     forget()
-    with django_assert_max_num_queries(13) as queries:
+    with django_assert_max_num_queries(14) as queries:
         client.get(url)
         few = len(queries)
     for number in range(3):
