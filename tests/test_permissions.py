@@ -27,6 +27,7 @@ NOBODY_FINDS = dict.fromkeys(ROLES, MISSING)
 ONLY_BY_POST = dict.fromkeys(ROLES, POST_ONLY)
 STAFF_SEES = {"anonymous": GO, "guest": GO, "learner": GO, "editor": OK, "admin": OK}
 STAFF_FINDS_NOTHING = {**STAFF_SEES, "editor": MISSING, "admin": MISSING}
+ONLY_ADMINISTRATORS_LOOK = {**STAFF_SEES, "editor": FORBIDDEN, "admin": MISSING}
 
 # What a plain GET gives, with ids that belong to nobody.
 DECLARED = {
@@ -71,6 +72,28 @@ DECLARED = {
     "account_reset_password_done": EVERYBODY_SEES,
     "account_reset_password_from_key": EVERYBODY_SEES,
     "account_reset_password_from_key_done": EVERYBODY_SEES,
+    # A staff member's own account
+    "accounts:account": STAFF_SEES,
+    "accounts:account_name": STAFF_SEES,
+    "accounts:account_email": EVERYBODY_IS_SENT_ON,
+    "accounts:account_email_cancel": ONLY_BY_POST,
+    "accounts:confirm_email": NOBODY_FINDS,
+    "accounts:email_link": EVERYBODY_IS_SENT_ON,
+    "accounts:account_sessions": STAFF_SEES,
+    "accounts:account_end_session": ONLY_BY_POST,
+    "accounts:account_end_other_sessions": ONLY_BY_POST,
+    # Teams and invitations
+    "accounts:team": {**STAFF_SEES, "editor": FORBIDDEN},
+    "accounts:team_invite": ONLY_ADMINISTRATORS_LOOK,
+    "accounts:team_resend": ONLY_BY_POST,
+    "accounts:team_withdraw": ONLY_BY_POST,
+    "accounts:team_person": ONLY_ADMINISTRATORS_LOOK,
+    "accounts:team_close": ONLY_ADMINISTRATORS_LOOK,
+    "accounts:team_reopen": ONLY_BY_POST,
+    "accounts:invitation": NOBODY_FINDS,
+    "accounts:invitation_link": EVERYBODY_IS_SENT_ON,
+    # Mails of a demo; in the tests mails are kept in memory.
+    "accounts:mails": NOBODY_FINDS,
     # Second factor
     "mfa_index": STAFF_SEES,
     "mfa_authenticate": EVERYBODY_IS_SENT_ON,

@@ -10,13 +10,20 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self):
+        from learn.accounts import signals
         from learn.accounts.account_data import register_account_data
-        from learn.accounts.signal_handlers import note_staff_sign_in
+        from learn.accounts.signal_handlers import (
+            mail_email_change,
+            mail_invitation,
+            note_staff_sign_in,
+        )
 
         # Ours in place of Django's, which would write down every learner's moment of coming.
         # Under the same id Django's own is not added afterwards, whichever app is ready first.
         user_logged_in.disconnect(dispatch_uid="update_last_login")
         user_logged_in.connect(note_staff_sign_in, dispatch_uid="update_last_login")
+        signals.invitation_issued.connect(mail_invitation)
+        signals.email_change_asked.connect(mail_email_change)
         register_account_data()
 
 

@@ -1,9 +1,33 @@
-"""What happens when somebody signs in."""
+"""What happens when somebody signs in, is invited or wants another e-mail address."""
 
 from django.contrib.auth.models import update_last_login
+from django.utils import timezone
+
+from learn.accounts import tasks
+from learn.accounts.browsers import browser_family
+from learn.accounts.sessions import STAFF_BROWSER
 
 
-def note_staff_sign_in(sender, user, **kwargs):
-    """Keep the moment of sign-in for staff only; of learners we keep no more than the day."""
-    if user.is_staff_account:
-        update_last_login(sender, user, **kwargs)
+def note_staff_sign_in(sender, user, request=None, **kwargs):
+    """
+    Keep the moment of sign-in, the day and the family of the browser for staff only.
+
+    Of learners we keep no more than the day of the last visit.
+    """
+    if not user.is_staff_account:
+        return
+    update_last_login(sender, user, **kwargs)
+    if request is not None:
+        family = browser_family(request.META.get("HTTP_USER_AGENT", ""))
+        request.session[STAFF_BROWSER] = [family, timezone.localdate().isoformat()]
+
+
+def mail_invitation(sender, invitation_id, **kwargs):
+    """Have the invitation mailed."""
+    tasks.mail_invitation.delay_on_commit(invitation_id)
+
+
+def mail_email_change(sender, change_id, **kwargs):
+    """Have both addresses written to."""
+    tasks.mail_email_change.delay_on_commit(change_id)
+    tasks.mail_email_change_notice.delay_on_commit(change_id)

@@ -215,6 +215,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "wagtailadmin_home"
+# Where staff begin who have no access to the admin, as the name of a view.
+STAFF_START_PAGE = "accounts:account"
 SESSION_ENGINE = "learn.accounts.sessions"
 # A learner has no password to come back with, so the phone remembers them for 180 days.
 SESSION_COOKIE_AGE = 180 * 24 * 60 * 60

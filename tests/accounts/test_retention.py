@@ -55,14 +55,14 @@ def forgotten(make_holder, editor):
 
 
 def test_deletes_forgotten_guests_full_budgets_and_ended_sessions(forgotten):
-    assert run() == "Deleted 1 guests, 1 sessions and 1 budgets.\n"
+    assert run() == "Deleted 1 guests, 1 sessions, 1 budgets and 0 mailed links.\n"
     assert set(User.objects.values_list("pk", flat=True)) == forgotten
     assert set(GuessBudget.objects.values_list("digest", flat=True)) == {"new", ""}
     assert not Session.objects.exists()
 
 
 def test_a_dry_run_says_the_same_and_deletes_nothing(forgotten):
-    assert run("--dry-run") == "Would delete 1 guests, 1 sessions and 1 budgets.\n"
+    assert run("--dry-run") == "Would delete 1 guests, 1 sessions, 1 budgets and 0 mailed links.\n"
     assert User.objects.count() == 4
     assert GuessBudget.objects.count() == 3
     assert Session.objects.count() == 1
@@ -70,7 +70,7 @@ def test_a_dry_run_says_the_same_and_deletes_nothing(forgotten):
 
 def test_running_it_again_changes_nothing(forgotten):
     run()
-    assert run() == "Deleted 0 guests, 0 sessions and 0 budgets.\n"
+    assert run() == "Deleted 0 guests, 0 sessions, 0 budgets and 0 mailed links.\n"
 
 
 def test_a_guest_who_comes_back_meanwhile_stays(monkeypatch):

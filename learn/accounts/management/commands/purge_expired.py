@@ -8,8 +8,8 @@ from learn.accounts import services
 class Command(BaseCommand):
     help = (
         "Delete what nobody needs any more: guests not seen for 180 days with everything they "
-        "did, ended sessions, and budgets of wrong guesses. Learners who hold a recovery key "
-        "are never deleted. Meant to run once a day."
+        "did, ended sessions, budgets of wrong guesses, and invitations that ran out 30 days ago. "
+        "Learners who hold a recovery key are never deleted. Meant to run once a day."
     )
 
     def add_arguments(self, parser):
@@ -21,6 +21,6 @@ class Command(BaseCommand):
         expired = services.purge_expired(dry_run=dry_run)
         verb = "Would delete" if dry_run else "Deleted"
         self.stdout.write(
-            f"{verb} {expired.guests} guests, {expired.sessions} sessions "
-            f"and {expired.guess_budgets} budgets."
+            f"{verb} {expired.guests} guests, {expired.sessions} sessions, "
+            f"{expired.guess_budgets} budgets and {expired.mailed_links} mailed links."
         )
