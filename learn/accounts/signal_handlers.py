@@ -1,4 +1,9 @@
-"""What happens when somebody signs in, is invited or wants another e-mail address."""
+"""
+What happens when somebody signs in, is invited or wants another e-mail address.
+
+The last two are announced after commit, so jobs are queued at once; if that fails, the failure is
+logged and what was decided stands.
+"""
 
 from django.contrib.auth.models import update_last_login
 from django.utils import timezone
@@ -24,10 +29,10 @@ def note_staff_sign_in(sender, user, request=None, **kwargs):
 
 def mail_invitation(sender, invitation_id, **kwargs):
     """Have the invitation mailed."""
-    tasks.mail_invitation.delay_on_commit(invitation_id)
+    tasks.mail_invitation.delay(invitation_id)
 
 
 def mail_email_change(sender, change_id, **kwargs):
     """Have both addresses written to."""
-    tasks.mail_email_change.delay_on_commit(change_id)
-    tasks.mail_email_change_notice.delay_on_commit(change_id)
+    tasks.mail_email_change.delay(change_id)
+    tasks.mail_email_change_notice.delay(change_id)

@@ -1,5 +1,6 @@
 """People for the tests of this room, made by the same services as in real life."""
 
+import re
 import uuid
 
 import pytest
@@ -10,8 +11,10 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from django.core import mail
 
 from learn.accounts import services
+from tests.factories import make_organisation, make_staff
 
 PASSWORD = "long enough to be safe 7"
 TOTP_SECRET = "JBSWY3DPEHPK3PXP"
@@ -65,3 +68,32 @@ def administrator_with_totp(administrator):
     TOTP.activate(administrator, TOTP_SECRET)
     RecoveryCodes.activate(administrator)
     return administrator
+
+
+@pytest.fixture
+def ours(homes):
+    """Return the organisation that most tests are about."""
+    return make_organisation("ours", homes["de"].locale)
+
+
+@pytest.fixture
+def theirs(homes):
+    """Return another organisation."""
+    return make_organisation("theirs", homes["de"].locale)
+
+
+@pytest.fixture
+def boss(ours):
+    """Return an administrator of our organisation."""
+    return make_staff(ours, "administrator", display_name="Berta Boss", ui_language="en")
+
+
+@pytest.fixture
+def after_commit(django_capture_on_commit_callbacks):
+    """Return the context in which what follows a commit happens, mails above all."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+def mailed_path() -> str:
+    """Return the path of the first link into the platform in the mail written last."""
+    return re.search(r"http://testserver(/\S+/\S+)", mail.outbox[-1].body)[1]

@@ -50,7 +50,7 @@ def invitation(request):
 
 
 def _new_person(request, token, found):
-    form = NewPersonForm(request.POST or None, email=found.email)
+    form = NewPersonForm(request.POST if request.method == "POST" else None, email=found.email)
     if request.method == "POST" and form.is_valid():
         try:
             account = services.accept_as_new_person(
@@ -60,6 +60,8 @@ def _new_person(request, token, found):
                 language=get_language(),
             )
         except ValidationError:
+            if not User.objects.filter(email=found.email).exists():
+                raise
             # The address got an account a moment ago; the page now asks to sign in with it.
             return redirect("accounts:invitation")
         response = perform_password_login(

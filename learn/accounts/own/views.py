@@ -45,7 +45,10 @@ def account(request):
 @staff_required
 def name(request):
     """Change the own name."""
-    form = NameForm(request.POST or None, initial={"display_name": request.user.display_name})
+    form = NameForm(
+        request.POST if request.method == "POST" else None,
+        initial={"display_name": request.user.display_name},
+    )
     if request.method == "POST" and form.is_valid():
         services.rename(actor=request.user, **form.cleaned_data)
         messages.success(request, _("Your name is saved."))
@@ -59,7 +62,7 @@ def name(request):
 @reauthentication_required
 def email(request):
     """Ask for another e-mail address; the password was given within the last minutes."""
-    form = EmailForm(request.POST or None, current=request.user.email)
+    form = EmailForm(request.POST if request.method == "POST" else None, current=request.user.email)
     if request.method == "POST" and form.is_valid():
         services.ask_email_change(actor=request.user, **form.cleaned_data)
         messages.success(

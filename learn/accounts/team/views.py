@@ -63,7 +63,7 @@ def team(request):
 @administrators_only
 def invite(request, organisation_key):
     """Invite somebody by mail."""
-    form = InviteForm(request.POST or None)
+    form = InviteForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             invitation = services.invite(
@@ -118,7 +118,7 @@ def person(request, organisation_key, person):
     """Show what somebody does in the organisation, and change it."""
     account = _colleague_or_404(request, organisation_key, person)
     held = roles_in(account, organisation_key)
-    form = RolesForm(request.POST or None, initial={"roles": held})
+    form = RolesForm(request.POST if request.method == "POST" else None, initial={"roles": held})
     if request.method == "POST" and form.is_valid():
         try:
             services.change_roles(
@@ -146,7 +146,6 @@ def close(request, organisation_key, person):
     account = _colleague_or_404(request, organisation_key, person)
     left_behind = handover.count(account, organisation_key)
     successors = User.objects.successors_of(account, organisation_key).order_by("display_name")
-    # Bound by any POST: without a successor to choose, the form has no field at all.
     form = CloseForm(
         request.POST if request.method == "POST" else None,
         successors=successors if left_behind else None,
