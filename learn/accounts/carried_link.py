@@ -45,7 +45,13 @@ def forget(response: HttpResponse, *, name: str) -> None:
 
 
 def discreet(view):
-    """Keep what ``view`` shows out of every cache and its address out of every Referer."""
+    """
+    Keep the address of ``view``, which holds the secret, out of every cache and every Referer.
+
+    Only for the view that leads on. The page behind it keeps the policy of all pages: under
+    "no-referrer" a browser sends its form with "Origin: null", which the protection against
+    forged requests refuses, and its address holds no secret any more.
+    """
 
     @wraps(view)
     def wrapper(request, *args, **kwargs):

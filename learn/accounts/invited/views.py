@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from home.caching import personal
 from learn.accounts import carried_link, services
 from learn.accounts.carried_link import discreet
 from learn.accounts.exceptions import AccountClosed, LinkUnusable, WrongAccount
@@ -33,7 +34,7 @@ def follow_link(request, token):
     return response
 
 
-@discreet
+@personal
 @sensitive_post_parameters("password", "password_again")
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request):

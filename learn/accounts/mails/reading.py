@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -37,13 +37,18 @@ def newest_mails(folder: Path) -> list[Mail]:
 def _read(raw):
     message = message_from_bytes(raw, policy=policy.default)
     body = message.get_body(preferencelist=("plain", "html"))
-    try:
-        sent_at = parsedate_to_datetime(message["Date"]) if message["Date"] else None
-    except ValueError:
-        sent_at = None
     return Mail(
-        sent_at=sent_at,
+        sent_at=_moment(message["Date"]),
         to=str(message["To"] or ""),
         subject=str(message["Subject"] or ""),
         text=body.get_content() if body else "",
     )
+
+
+def _moment(header):
+    """Return when a mail was sent; Django writes "-0000", by which it means UTC."""
+    try:
+        moment = parsedate_to_datetime(header or "")
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

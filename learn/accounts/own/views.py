@@ -91,7 +91,7 @@ def follow_email_link(request, token):
     return response
 
 
-@discreet
+@personal
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm_email(request):
     """Change the address once its owner says so, in whatever browser the mail was read."""

@@ -13,7 +13,10 @@ ROLES = [
         _("Facilitator: makes groups, invites people to learn, sees how they get on"),
     ),
     (StaffRole.Role.EDITOR, _("Editor: writes and translates modules")),
-    (StaffRole.Role.ADMINISTRATOR, _("Administrator: does both, and decides who is in the team")),
+    (
+        StaffRole.Role.ADMINISTRATOR,
+        _("Administrator: decides who is in the team, and may lead groups too"),
+    ),
 ]
 
 
