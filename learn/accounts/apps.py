@@ -15,6 +15,7 @@ class AccountsConfig(AppConfig):
         from learn.accounts.signal_handlers import (
             mail_email_change,
             mail_invitation,
+            mail_password_reset,
             note_staff_sign_in,
         )
 
@@ -24,6 +25,7 @@ class AccountsConfig(AppConfig):
         user_logged_in.connect(note_staff_sign_in, dispatch_uid="update_last_login")
         signals.invitation_issued.connect(mail_invitation)
         signals.email_change_asked.connect(mail_email_change)
+        signals.password_forgotten.connect(mail_password_reset)
         register_account_data()
 
 

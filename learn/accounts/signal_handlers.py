@@ -1,7 +1,7 @@
 """
-What happens when somebody signs in, is invited or wants another e-mail address.
+What happens when somebody signs in, is invited, or wants another address or password.
 
-The last two are announced after commit, so jobs are queued at once; if that fails, the failure is
+All but the first are announced after commit, so jobs are queued at once; if that fails, the failure is
 logged and what was decided stands.
 """
 
@@ -36,3 +36,8 @@ def mail_email_change(sender, change_id, **kwargs):
     """Have both addresses written to."""
     tasks.mail_email_change.delay(change_id)
     tasks.mail_email_change_notice.delay(change_id)
+
+
+def mail_password_reset(sender, user_id, **kwargs):
+    """Have the link for a new password mailed."""
+    tasks.mail_password_reset.delay(user_id)

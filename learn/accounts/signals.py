@@ -6,3 +6,5 @@ from django.dispatch import Signal
 invitation_issued = Signal()
 # Sent with ``change_id``: somebody wants to sign in with another e-mail address.
 email_change_asked = Signal()
+# Sent with ``user_id``: the owner of a staff account forgot the password.
+password_forgotten = Signal()

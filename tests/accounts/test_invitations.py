@@ -267,6 +267,19 @@ class TestMail:
         assert "\n" not in message.subject
         assert "<script>" not in message.alternatives[0].content
 
+    def test_is_tried_again_after_a_mail_server_was_away(self, ours, boss, monkeypatch):
+        sent = []
+
+        def away_once(**message):
+            sent.append(message["to"])
+            if len(sent) == 1:
+                raise ConnectionRefusedError
+
+        monkeypatch.setattr(tasks, "send_mail", away_once)
+        # As a worker does it, who does not hand failures on to the page.
+        tasks.mail_invitation.apply([invite(boss, ours).pk], throw=False)
+        assert sent == [GUEST, GUEST]
+
     def test_a_mail_server_that_is_away_undoes_no_invitation(
         self, ours, boss, after_commit, monkeypatch, caplog
     ):

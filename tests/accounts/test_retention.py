@@ -9,9 +9,10 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from learn.accounts import services
-from learn.accounts.models import GuessBudget, Session, User
+from learn.accounts.models import GuessBudget, Invitation, Session, StaffRole, User
 from learn.accounts.services import retention
 from learn.accounts.sessions import SessionStore
+from tests.factories import StaffFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -96,3 +97,21 @@ def test_forgets_which_browser_a_guest_came_from():
     services.purge_expired(now=timezone.now() + datetime.timedelta(minutes=11))
     guest.refresh_from_db()
     assert guest.birth_digest is None
+
+
+def test_mailed_links_are_forgotten_thirty_days_after_they_ran_out():
+    person = StaffFactory()
+    services.ask_email_change(email="new@example.org", actor=person)
+    StaffRole.objects.create(user=person, organisation_key=uuid.uuid4(), role="administrator")
+    services.invite(
+        email="invited@example.org",
+        organisation_key=person.staff_roles.get().organisation_key,
+        role="editor",
+        language="de",
+        actor=person,
+    )
+    now = timezone.now()
+    assert services.purge_expired(now=now + datetime.timedelta(days=31)).mailed_links == 1
+    assert Invitation.objects.exists()
+    assert services.purge_expired(now=now + datetime.timedelta(days=38)).mailed_links == 1
+    assert not Invitation.objects.exists()

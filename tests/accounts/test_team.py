@@ -300,6 +300,14 @@ class TestRoles:
         assert "This is the last administrator." in page.content.decode()
         assert roles_of(boss) == {"administrator"}
 
+    def test_who_leads_groups_stays_able_to(self, as_boss, ours, colleague, groups):
+        groups[colleague.pk] = 1
+        page = as_boss.post(person_path(ours, colleague), {"roles": ["editor"]})
+        assert "This person leads groups." in page.content.decode()
+        assert roles_of(colleague) == {"facilitator"}
+        as_boss.post(person_path(ours, colleague), {"roles": ["editor", "administrator"]})
+        assert roles_of(colleague) == {"editor", "administrator"}
+
     def test_an_operator_is_not_touched(self, as_boss, ours):
         operator = make_staff(ours, "facilitator", is_superuser=True)
         for way in ("", "close/"):

@@ -21,6 +21,8 @@ CHANGED = "accounts.change_roles"
 CLOSED = "accounts.close"
 REOPENED = "accounts.reopen"
 Role = StaffRole.Role
+# Who holds one of these may answer for groups.
+LEADING = {Role.ADMINISTRATOR, Role.FACILITATOR}
 
 
 def give_role(*, account: User, organisation_key: UUID, role: str, actor: User | None) -> None:
@@ -40,7 +42,8 @@ def change_roles(
     Let ``account`` hold exactly ``roles`` in the organisation, at least one.
 
     Raises ``PermissionDenied`` unless ``actor`` administers it, ``User.DoesNotExist`` for somebody
-    who holds no role there, and ``LastAdministrator``.
+    who holds no role there, ``LastAdministrator``, and ``SuccessorNeeded`` if nobody would answer
+    for what this person leads.
     """
     roles = set(roles)
     if not roles or not roles <= set(Role.values):
@@ -49,6 +52,8 @@ def change_roles(
     given, taken = roles - held, held - roles
     if Role.ADMINISTRATOR in taken:
         _require_another_administrator(account, organisation_key, actor)
+    if not roles & LEADING and handover.count(account, organisation_key):
+        raise SuccessorNeeded
     StaffRole.objects.bulk_create(
         [
             StaffRole(user=account, organisation_key=organisation_key, role=role)

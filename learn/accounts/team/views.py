@@ -129,6 +129,8 @@ def person(request, organisation_key, person):
             )
         except LastAdministrator:
             form.add_error("roles", last_administrator_message())
+        except SuccessorNeeded:
+            form.add_error("roles", _("This person leads groups. Hand them over first."))
         else:
             messages.success(
                 request, _("The roles of %(name)s are saved.") % {"name": account.display_name}
