@@ -13,7 +13,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import get_language_bidi
+from django.utils.translation import get_language_bidi, gettext
 
 # What a task tries again after: a mail server that is down or restarts (SMTP errors are OSErrors).
 TRY_AGAIN = {
@@ -52,6 +52,11 @@ def absolute_url(view_name: str, *args: Any, language: str | None = None, **kwar
     with translation.override(language or translation.get_language()):
         path = reverse(view_name, args=args, kwargs=kwargs)
     return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{path}"
+
+
+def too_many_mails_message() -> str:
+    """Return what to tell somebody who has had too many mails written."""
+    return gettext("You have sent too many mails in a short time. Try again in an hour.")
 
 
 def known_language(code: str) -> str:

@@ -1,8 +1,8 @@
 """
 What happens when somebody signs in, is invited, or wants another address or password.
 
-All but the first are announced after commit, so jobs are queued at once; if that fails, the failure is
-logged and what was decided stands.
+All but the first are announced after commit, so jobs are queued at once; if that fails, the
+failure is logged and what was decided stands.
 """
 
 from django.contrib.auth.models import update_last_login

@@ -240,7 +240,13 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 # A learner's session stands at this form too, and the admin sends them here: no loop.
 ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False
 # Thirty people may stand behind one address; wrong passwords stay limited per account.
-ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "60/m/ip,5/5m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    "login_failed": "60/m/ip,5/5m/key",
+    # Mails to addresses that somebody typed in: no account can flood a stranger's mailbox.
+    "invite": "60/h/user",
+    "manage_email": "10/h/user",
+}
 MFA_ADAPTER = "learn.accounts.adapters.StaffMFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Mitreden"

@@ -207,6 +207,13 @@ class TestEmail:
         with pytest.raises(LinkUnusable):
             services.confirm_email_change(token=mailed_links.token_of(change))
 
+    def test_nobody_floods_a_mailbox(self, client, person, after_commit, settings):
+        settings.ACCOUNT_RATE_LIMITS = {"manage_email": "1/h/user"}
+        self.ask(client, person, after_commit)
+        page = self.ask(client, person, after_commit, "another@example.org")
+        assert "too many mails" in page.content.decode()
+        assert len(mail.outbox) == 2
+
     def test_a_second_wish_kills_the_first_link(self, person):
         first = services.ask_email_change(email=NEW, actor=person)
         services.ask_email_change(email="third@example.org", actor=person)

@@ -5,6 +5,7 @@ import uuid
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core import mail
+from django.core.cache import cache
 from django.utils import timezone
 
 from learn.accounts import handover, services
@@ -261,6 +262,22 @@ class TestInviting:
         assert answers[0].url == answers[1].url == TEAM
         html = as_boss.get(TEAM).content.decode()
         assert html.count("valid until") == 2
+
+    def test_nobody_floods_a_mailbox(self, as_boss, ours, settings, after_commit):
+        settings.ACCOUNT_RATE_LIMITS = {"invite": "2/h/user"}
+        cache.clear()
+        body = {"email": "n@example.org", "role": "editor", "language": "en"}
+        with after_commit():
+            as_boss.post(self.path(ours), body)
+            path = f"{TEAM}invitations/{Invitation.objects.get().pk}/resend/"
+            as_boss.post(path)
+            refusals = [
+                as_boss.post(path, follow=True),
+                as_boss.post(self.path(ours), body | {"email": "m@example.org"}),
+            ]
+        assert len(mail.outbox) == 2
+        for refusal in refusals:
+            assert "too many mails" in refusal.content.decode()
 
     def test_resending_and_withdrawing(self, as_boss, ours, after_commit):
         as_boss.post(

@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 from allauth.account.decorators import reauthentication_required
+from allauth.core import ratelimit
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.contrib import messages
@@ -16,6 +17,7 @@ from learn.accounts import carried_link, permissions, services
 from learn.accounts.carried_link import discreet
 from learn.accounts.decorators import staff_required
 from learn.accounts.exceptions import LinkUnusable
+from learn.accounts.mail import too_many_mails_message
 from learn.accounts.models import EmailChange
 from learn.accounts.own.forms import EmailForm, NameForm
 from learn.accounts.own.reading import browsers_of, session_key_of
@@ -64,12 +66,14 @@ def email(request):
     """Ask for another e-mail address; the password was given within the last minutes."""
     form = EmailForm(request.POST if request.method == "POST" else None, current=request.user.email)
     if request.method == "POST" and form.is_valid():
-        services.ask_email_change(actor=request.user, **form.cleaned_data)
-        messages.success(
-            request,
-            _("We have written to the new address. Open the link in that mail within a day."),
-        )
-        return redirect("accounts:account")
+        if ratelimit.consume(request, action="manage_email", user=request.user):
+            services.ask_email_change(actor=request.user, **form.cleaned_data)
+            messages.success(
+                request,
+                _("We have written to the new address. Open the link in that mail within a day."),
+            )
+            return redirect("accounts:account")
+        form.add_error("email", too_many_mails_message())
     return render(request, "accounts/own/email.html", {"form": form})
 
 

@@ -99,8 +99,9 @@ def accept_invitation(*, token: str, account: User) -> Invitation:
     if the invitation went to another address, and ``AccountClosed`` where opening it would give
     back more than the role: that is an operator's to decide.
     """
-    invitation = _usable(token, Invitation.objects.select_for_update())
+    # The account first, as where it is closed: the two wait for each other and never deadlock.
     account = User.objects.staff().select_for_update().get(pk=account.pk)
+    invitation = _usable(token, Invitation.objects.select_for_update())
     if account.email != invitation.email:
         raise WrongAccount
     open_account(account)

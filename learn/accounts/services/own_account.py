@@ -60,8 +60,10 @@ def confirm_email_change(*, token: str) -> User:
     Raises ``LinkUnusable``, also where another account took the address in the meantime. A mail
     for a forgotten password that went to the old address stops working by itself.
     """
+    found = _usable(token, EmailChange.objects.all())
+    # The account first, as where a change is asked for; then it is looked whether the wish stands.
+    account = User.objects.staff().select_for_update().get(pk=found.user_id)
     change = _usable(token, EmailChange.objects.select_for_update())
-    account = User.objects.staff().select_for_update().get(pk=change.user_id)
     if not account.is_active:
         raise LinkUnusable
     account.email = change.email

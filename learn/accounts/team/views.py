@@ -2,6 +2,7 @@
 
 from functools import wraps
 
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -21,6 +22,7 @@ from learn.accounts.exceptions import (
     RoleHeld,
     SuccessorNeeded,
 )
+from learn.accounts.mail import too_many_mails_message
 from learn.accounts.models import Invitation, User
 from learn.accounts.organisations import organisation_name
 from learn.accounts.team.forms import CloseForm, InviteForm, RolesForm
@@ -64,7 +66,7 @@ def team(request):
 def invite(request, organisation_key):
     """Invite somebody by mail."""
     form = InviteForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and _may_mail(request):
         try:
             invitation = services.invite(
                 **form.cleaned_data, organisation_key=organisation_key, actor=request.user
@@ -90,6 +92,8 @@ def invite(request, organisation_key):
 def resend(request, invitation_id):
     """Mail an invitation again; the link in the first mail stops working."""
     invitation = _invitation_or_404(request, invitation_id)
+    if not _may_mail(request):
+        return redirect("accounts:team")
     services.resend_invitation(invitation_id=invitation.pk, actor=request.user)
     messages.success(
         request,
@@ -198,6 +202,14 @@ def reopen(request, organisation_key, person):
             _("%(name)s is in the team again and can sign in.") % {"name": account.display_name},
         )
     return redirect("accounts:team")
+
+
+def _may_mail(request):
+    """Count one more mail; say so and return False once there were too many."""
+    is_allowed = ratelimit.consume(request, action="invite", user=request.user)
+    if not is_allowed:
+        messages.error(request, too_many_mails_message())
+    return is_allowed
 
 
 def last_administrator_message():
