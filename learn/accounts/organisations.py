@@ -7,7 +7,7 @@ from home.models import Organisation
 
 
 def organisation_names(keys: Iterable[UUID], language: str) -> dict[UUID, str]:
-    """Return the names of organisations, in ``language`` where they have one, sorted by name."""
+    """Return the names of organisations in ``language``, where they have one, by short name."""
     rows = Organisation.objects.filter(translation_key__in=keys).order_by("short_name", "pk")
     names: dict[UUID, str] = {}
     for key, name, locale in rows.values_list("translation_key", "name", "locale__language_code"):
