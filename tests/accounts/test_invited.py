@@ -151,6 +151,18 @@ def test_a_link_that_does_not_work_says_whom_to_ask(client, db, path):
     assert client.post(PAGE, FORM).status_code == 404
 
 
+def test_the_secret_is_in_no_log_and_not_carried_on_once_it_is_dead(client, invited, caplog):
+    path = invited()
+    token = path.split("/")[-2]
+    client.get(path)
+    assert client.cookies["invitation"]["httponly"]
+    client.post(PAGE, FORM)
+    client.logout()
+    client.get(path, follow=True)
+    assert client.cookies["invitation"].value == ""
+    assert token not in caplog.text
+
+
 def test_a_link_is_used_once(client, invited):
     path = invited()
     client.get(path)

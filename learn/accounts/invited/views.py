@@ -47,7 +47,9 @@ def invitation(request):
             return _new_person(request, token, found)
         return _known_person(request, token, found, account)
     except LinkUnusable:
-        return render(request, "accounts/invited/unusable.html", status=HTTPStatus.NOT_FOUND)
+        response = render(request, "accounts/invited/unusable.html", status=HTTPStatus.NOT_FOUND)
+        carried_link.forget(response, name=COOKIE)
+        return response
 
 
 def _new_person(request, token, found):

@@ -106,7 +106,9 @@ def confirm_email(request):
             return render(request, "accounts/own/confirm_email.html", {"change": change})
         services.confirm_email_change(token=token)
     except LinkUnusable:
-        return render(request, "accounts/own/link_unusable.html", status=HTTPStatus.NOT_FOUND)
+        response = render(request, "accounts/own/link_unusable.html", status=HTTPStatus.NOT_FOUND)
+        carried_link.forget(response, name=COOKIE)
+        return response
     messages.success(request, _("From now on you sign in with your new address."))
     response = redirect("accounts:account")
     carried_link.forget(response, name=COOKIE)
