@@ -3,7 +3,7 @@
 from typing import Any
 
 from learn.accounts import personal_data
-from learn.accounts.models import RecoveryKey, User
+from learn.accounts.models import EmailChange, RecoveryKey, User
 
 
 def export_account(user: User) -> dict[str, Any]:
@@ -22,7 +22,11 @@ def export_account(user: User) -> dict[str, Any]:
         "roles": list(user.staff_roles.values("organisation_key", "role")),
         "recovery_key_created_at": key_created_at.first(),
         "recovery_cards_made_at": list(user.spare_keys.values_list("created_at", flat=True)),
+        "former_roles": list(user.former_roles.values("organisation_key", "role", "closed_on")),
+        "wanted_email": list(EmailChange.objects.filter(user=user).values("email", "created_at")),
+        "invitations_sent": list(user.invitations.values("organisation_key", "role", "created_at")),
         "signed_in_until": list(user.sessions.values_list("expire_date", flat=True)),
+        "signed_in_with": list(user.sessions.values("browser", "begun_on", "used_on")),
     }
 
 
@@ -39,6 +43,9 @@ def register_account_data() -> None:
         personal_data.PersonalData(
             name="account",
             models=(
+                "accounts.EmailChange",
+                "accounts.FormerRole",
+                "accounts.Invitation",
                 "accounts.RecoveryKey",
                 "accounts.Session",
                 "accounts.SpareKey",

@@ -10,8 +10,11 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib.auth import logout
+from django.urls import reverse
 
 from learn.accounts.client_address import client_address
+from learn.accounts.signals import password_forgotten
+from learn.accounts.start_page import start_page
 
 # The two entries of the session that ``get_authentication_records`` reads.
 AUTHENTICATION_NOTES = ("account_authentication_methods", "account_authentication_methods_user")
@@ -42,6 +45,23 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         """Sign in for a working day, not for a learner's half a year."""
         super().login(request, user)
         request.session.set_expiry(app_settings.SESSION_COOKIE_AGE)
+
+    def get_login_redirect_url(self, request):
+        """Return where this person's work begins: not everybody may enter the admin."""
+        return start_page(request.user)
+
+    def get_password_change_redirect_url(self, request):
+        """Return the page of the own account, from where the password is changed."""
+        return reverse("accounts:account")
+
+    def send_password_reset_mail(self, user, email, context):
+        """
+        Have the mail written in the account's language, by a job, as all mails are.
+
+        A mail server that is down must not show whether the address is known: the failure is
+        logged, and the page says the same as ever.
+        """
+        password_forgotten.send_robust(sender=type(user), user_id=user.pk)
 
     def is_reauthentication_required(self, *, app, **kwargs):
         """Ask for the password again only if the last time was minutes ago, sign-in included."""

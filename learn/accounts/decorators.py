@@ -2,6 +2,7 @@
 
 from functools import wraps
 
+from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 
 
@@ -19,4 +20,11 @@ def staff_only(view):
             return redirect_to_login(request.get_full_path(), "account_login")
         return view(request, *args, **kwargs)
 
+    # Where a second factor is required, it is required here (StaffSecondFactorMiddleware).
+    wrapper.is_for_staff = True
     return wrapper
+
+
+def staff_required(view):
+    """Send everybody but staff to staff sign-in: for pages of our own, in whatever room."""
+    return staff_only(login_required(view))

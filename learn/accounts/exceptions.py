@@ -27,3 +27,35 @@ class GuessesExhausted(AccountsError):
     def __init__(self, wait: int):
         super().__init__(f"Wait {wait} seconds.")
         self.wait = wait
+
+
+class LinkUnusable(AccountsError):
+    """A mailed link that was used, withdrawn or replaced, has expired, or was never mailed."""
+
+
+class WrongAccount(AccountsError):
+    """A link is for another e-mail address than that of the account that uses it."""
+
+
+class AccountClosed(AccountsError):
+    """An account was closed by an operator, so no invitation opens it again."""
+
+
+class AlreadyInvited(AccountsError):
+    """There is an open invitation to the same role for the same address already."""
+
+
+class RoleHeld(AccountsError):
+    """The owner of the address holds the role in the organisation already."""
+
+
+class LastAdministrator(AccountsError):
+    """Without this administrator nobody could invite or close accounts of the organisation."""
+
+
+class OwnAccount(AccountsError):
+    """Nobody closes their own account: a slip of the hand would lock them out."""
+
+
+class SuccessorNeeded(AccountsError):
+    """Somebody must take over what the account leaves behind in the organisation."""

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language_from_path
 from django.utils.translation import gettext as _
@@ -22,7 +23,16 @@ class PersonMiddleware(AuthenticationMiddleware):
 
     def process_request(self, request):
         super().process_request(request)
-        request.user = SimpleLazyObject(partial(person_of, request))
+        request.user = SimpleLazyObject(partial(_recognise, request))
+
+
+def _recognise(request):
+    """Return who is asking, and of staff note that this browser was used today."""
+    person = person_of(request)
+    is_staff = person.is_authenticated and person.is_staff_account
+    if is_staff and request.session.used_on != timezone.localdate():
+        services.note_session_use(session_key=request.session.session_key)
+    return person
 
 
 class LearnerMiddleware:
@@ -56,6 +66,7 @@ class StaffSecondFactorMiddleware:
     """
     Where a second factor is required, staff without one get no further than its set-up.
 
+    That holds below the admin and staff sign-in, and for every view that ``staff_only`` marks.
     Learners' pages stay open to them, and so do sign-out and the confirmation of the password
     that allauth asks for before the set-up.
     """
@@ -80,7 +91,9 @@ class StaffSecondFactorMiddleware:
 
     def process_view(self, request, view_func, view_args, view_kwargs):
         """Redirect to the set-up of a second factor if one is owed on this page."""
-        if not settings.STAFF_SECOND_FACTOR_REQUIRED or not is_staff_address(request):
+        if not settings.STAFF_SECOND_FACTOR_REQUIRED:
+            return None
+        if not getattr(view_func, "is_for_staff", False) and not is_staff_address(request):
             return None
         user = request.user
         if not user.is_authenticated or not user.is_staff_account:

@@ -1,6 +1,7 @@
-"""One row for everybody, what staff may do, and what keys and budgets of guesses need."""
+"""One row for everybody, what staff may do, and what keys, mails and budgets of guesses need."""
 
 import uuid
+from datetime import timedelta
 from importlib import import_module
 
 from django.conf import settings
@@ -8,7 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,19 @@ class UserQuerySet(models.QuerySet):
     def learners(self):
         """Guests and holders of a recovery key."""
         return self.exclude(kind=User.Kind.STAFF)
+
+    def with_role_in(self, organisation_key):
+        """Accounts that hold any role in one organisation."""
+        held = StaffRole.objects.in_organisation(organisation_key).filter(user=OuterRef("pk"))
+        return self.staff().filter(Exists(held))
+
+    def successors_of(self, user, organisation_key):
+        """Who could take over what ``user`` leaves behind in one organisation."""
+        held = StaffRole.objects.in_organisation(organisation_key).filter(
+            user=OuterRef("pk"),
+            role__in=[StaffRole.Role.ADMINISTRATOR, StaffRole.Role.FACILITATOR],
+        )
+        return self.staff().filter(Exists(held), is_active=True).exclude(pk=user.pk)
 
     def forgotten_since(self, day):
         """Guests last seen before ``day``. Whoever holds a key is expected back any time."""
@@ -123,12 +137,19 @@ class Session(AbstractBaseSession):
     What the platform remembers of one browser.
 
     It names its person, so that one query brings both, and so that nothing is left of the
-    sessions of somebody who is deleted.
+    sessions of somebody who is deleted. Staff see a list of their own, so of theirs it also says
+    in which sort of browser they began and on which days; of learners it says nothing more.
     """
 
     person = models.ForeignKey(
         User, models.CASCADE, null=True, related_name="sessions", verbose_name=_("user")
     )
+    # The family only ("Firefox"), never the whole line by which a browser can be told apart.
+    browser = models.CharField(
+        _("browser"), max_length=20, blank=True, default="", db_default="", editable=False
+    )
+    begun_on = models.DateField(_("signed in on"), null=True, editable=False)
+    used_on = models.DateField(_("last used on"), null=True, editable=False)
 
     class Meta(AbstractBaseSession.Meta):
         pass
@@ -247,6 +268,118 @@ class StaffRole(models.Model):
 
     def __str__(self):
         return f"{self.user_id}: {self.role} of {self.organisation_key}"
+
+
+class FormerRole(models.Model):
+    """
+    A role that was taken away when an account was closed in an organisation.
+
+    It allows nothing. It is there so that an administrator sees whom they closed out and can let
+    them in again. ``name`` is the name of that day: what the person is called in another
+    organisation afterwards is not this one's to know.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="former_roles")
+    organisation_key = models.UUIDField(_("organisation"))
+    role = models.CharField(_("role"), max_length=15, choices=StaffRole.Role)
+    name = models.CharField(_("display name"), max_length=60)
+    closed_on = models.DateField(_("closed on"), default=timezone.localdate)
+
+    class Meta:
+        verbose_name = _("former role")
+        verbose_name_plural = _("former roles")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "organisation_key", "role"], name="accounts_formerrole_once"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.user_id}: formerly {self.role} of {self.organisation_key}"
+
+
+class MailedLink(models.Model):
+    """
+    A link that was mailed to somebody and works until ``expires_at``.
+
+    The secret in the link is not here. It follows from ``link_key`` and the secret key of the
+    installation (``mailed_links``), so a job that mails it needs no more than the id of this row
+    and mails the same link when it runs twice; a stolen copy of the database opens nothing.
+    Another ``link_key`` makes a new link, and the old one is dead.
+    """
+
+    link_key = models.UUIDField(default=uuid.uuid4, editable=False)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField(_("valid until"), db_index=True)
+
+    class Meta:
+        abstract = True
+
+
+class InvitationQuerySet(models.QuerySet):
+    def open(self):
+        """Invitations that nobody has used or withdrawn, whether or not they are still valid."""
+        return self.filter(accepted_at=None, withdrawn_at=None)
+
+    def usable(self, now):
+        """Open invitations whose link still works at ``now``."""
+        return self.open().filter(expires_at__gt=now)
+
+    def administered_by(self, keys):
+        """Invitations to the organisations with these ``keys``."""
+        return self.filter(organisation_key__in=keys)
+
+
+class Invitation(MailedLink):
+    """An e-mail address that was asked to take a role in an organisation."""
+
+    VALID_FOR = timedelta(days=7)
+
+    email = models.EmailField(_("e-mail address"))
+    # The organisation's translation_key: it is the same one in every language.
+    organisation_key = models.UUIDField(_("organisation"))
+    role = models.CharField(_("role"), max_length=15, choices=StaffRole.Role)
+    language = models.CharField(_("language of the mail"), max_length=20)
+    invited_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="invitations")
+    accepted_at = models.DateTimeField(null=True, editable=False)
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["email", "organisation_key", "role"],
+                condition=Q(accepted_at=None, withdrawn_at=None),
+                name="accounts_invitation_one_open",
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at=None) | Q(withdrawn_at=None),
+                name="accounts_invitation_one_end",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Invitation {self.pk}: {self.role} of {self.organisation_key}"
+
+
+class EmailChange(MailedLink):
+    """The address somebody wants to sign in with, until they show that its mails reach them."""
+
+    VALID_FOR = timedelta(days=1)
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="email_change")
+    email = models.EmailField(_("new e-mail address"))
+
+    class Meta:
+        verbose_name = _("change of e-mail address")
+        verbose_name_plural = _("changes of e-mail addresses")
+
+    def __str__(self):
+        return f"Change of the address of user {self.user_id}"
 
 
 def user_display(user: User) -> str:

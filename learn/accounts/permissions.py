@@ -50,3 +50,14 @@ def require_may_administer(actor: Somebody, organisation_key: UUID) -> None:
     """Raise ``PermissionDenied`` unless ``actor`` administers the organisation."""
     if organisation_key not in organisations_administered_by(actor):
         raise PermissionDenied
+
+
+def may_touch(actor: Somebody, account: User) -> bool:
+    """Whether an administrator ``actor`` may change ``account``: operators are above them."""
+    return actor.is_superuser or not account.is_superuser
+
+
+def require_may_touch(actor: Somebody, account: User) -> None:
+    """Raise ``PermissionDenied`` where ``account`` is an operator's and ``actor`` is none."""
+    if not may_touch(actor, account):
+        raise PermissionDenied

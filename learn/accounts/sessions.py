@@ -5,6 +5,8 @@ Django keeps the id of who is signed in inside the packed data of a session, and
 every request: for the session, then for the person. Here one query brings both.
 """
 
+from datetime import date
+
 from django.contrib.auth import (
     BACKEND_SESSION_KEY,
     HASH_SESSION_KEY,
@@ -16,6 +18,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessionStore
 from django.db.models.functions import Now
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from home.prepared import prepared
@@ -29,11 +32,16 @@ def _valid_session(session_key: str):
     return rows.select_related("person")
 
 
+# The entry of a staff session that says in which sort of browser and on which day it began.
+STAFF_BROWSER = "staff_browser"
+
+
 class SessionStore(DatabaseSessionStore):
     """Django's store, with the person beside the data."""
 
-    # Whose session was last read, if anybody's.
+    # Whose session was last read, if anybody's, and when it was last used if it is of staff.
     person: User | None = None
+    used_on: date | None = None
 
     @classmethod
     def get_model_class(cls):
@@ -42,11 +50,15 @@ class SessionStore(DatabaseSessionStore):
     def create_model_instance(self, data):
         row = super().create_model_instance(data)
         row.person_id = data.get(SESSION_KEY)
+        if STAFF_BROWSER in data:
+            row.browser, row.begun_on = data[STAFF_BROWSER]
+            row.used_on = timezone.localdate()
         return row
 
     def load(self):
         row = _valid_session.first(self.session_key or "")
         self.person = row and row.person
+        self.used_on = row and row.used_on
         return self.decode(row.session_data) if row else super().load()
 
 

@@ -1,9 +1,43 @@
-"""What happens when somebody signs in."""
+"""
+What happens when somebody signs in, is invited, or wants another address or password.
+
+All but the first are announced after commit, so jobs are queued at once; if that fails, the
+failure is logged and what was decided stands.
+"""
 
 from django.contrib.auth.models import update_last_login
+from django.utils import timezone
+
+from learn.accounts import tasks
+from learn.accounts.browsers import browser_family
+from learn.accounts.sessions import STAFF_BROWSER
 
 
-def note_staff_sign_in(sender, user, **kwargs):
-    """Keep the moment of sign-in for staff only; of learners we keep no more than the day."""
-    if user.is_staff_account:
-        update_last_login(sender, user, **kwargs)
+def note_staff_sign_in(sender, user, request=None, **kwargs):
+    """
+    Keep the moment of sign-in, the day and the family of the browser for staff only.
+
+    Of learners we keep no more than the day of the last visit.
+    """
+    if not user.is_staff_account:
+        return
+    update_last_login(sender, user, **kwargs)
+    if request is not None:
+        family = browser_family(request.META.get("HTTP_USER_AGENT", ""))
+        request.session[STAFF_BROWSER] = [family, timezone.localdate().isoformat()]
+
+
+def mail_invitation(sender, invitation_id, **kwargs):
+    """Have the invitation mailed."""
+    tasks.mail_invitation.delay(invitation_id)
+
+
+def mail_email_change(sender, change_id, **kwargs):
+    """Have both addresses written to."""
+    tasks.mail_email_change.delay(change_id)
+    tasks.mail_email_change_notice.delay(change_id)
+
+
+def mail_password_reset(sender, user_id, **kwargs):
+    """Have the link for a new password mailed."""
+    tasks.mail_password_reset.delay(user_id)

@@ -1,19 +1,19 @@
 """
 Addresses of staff sign-in: only those of allauth's views that make sense here.
 
-Left out: sign-up, because administrators make accounts; changing the e-mail address, which
-administrators do in the user screens; sign-in by mailed code, which would go round the password.
+Left out: sign-up, because administrators invite people; changing the e-mail address, which has a
+page of ours (``own``); sign-in by mailed code, which would go round the password.
 """
 
 from allauth.account import views
 from django.urls import include, path, re_path
-from django.views.generic import RedirectView
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from learn.accounts.decorators import staff_only
+from learn.accounts.start_page import staff_home
 
 entrance = [
-    path("", RedirectView.as_view(pattern_name="account_login"), name="staff_home"),
+    path("", staff_home, name="staff_home"),
     path("login/", views.login, name="account_login"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("password/reset/", views.password_reset, name="account_reset_password"),

@@ -1,6 +1,6 @@
-"""Addresses of a learner's own pages."""
+"""Addresses of a learner's own pages, of staff accounts and of teams."""
 
-from django.urls import path
+from django.urls import include, path
 
 from learn.accounts import views
 
@@ -13,4 +13,8 @@ urlpatterns = [
     path("my/data/download/", views.export, name="export"),
     path("my/data/delete/", views.erase, name="erase"),
     path("my/leave/", views.sign_out, name="sign_out"),
+    path("staff/account/", include("learn.accounts.own.urls")),
+    path("team/", include("learn.accounts.team.urls")),
+    path("invitation/", include("learn.accounts.invited.urls")),
+    path("mails/", include("learn.accounts.mails.urls")),
 ]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
+from learn.accounts.services import roles
 from learn.accounts.services.second_factor import ACTION
 from learn.accounts.staff_users import AssignRoleToStaff, DeleteStaff, SetActiveStateOfStaff
 
@@ -37,6 +38,34 @@ def second_factor_log_action(actions):
     actions.register_action(
         ACTION, gettext_lazy("Reset second factor"), gettext_lazy("Second factor taken away")
     )
+
+
+@hooks.register("register_log_actions")
+def role_log_actions(actions):
+    """Name in the history of an account what administrators of an organisation did to it."""
+    actions.register_action(
+        roles.CHANGED,
+        gettext_lazy("Change roles"),
+        gettext_lazy("Roles in an organisation changed"),
+    )
+    actions.register_action(
+        roles.CLOSED, gettext_lazy("Close account"), gettext_lazy("Closed in an organisation")
+    )
+    actions.register_action(
+        roles.REOPENED,
+        gettext_lazy("Open account"),
+        gettext_lazy("Opened in an organisation again"),
+    )
+
+
+@hooks.register("register_account_menu_item")
+def link_to_own_account(request):
+    """Link from the admin's account page to the one that everybody on the staff has."""
+    return {
+        "url": reverse("accounts:account"),
+        "label": _("E-mail address and sessions"),
+        "help_text": _("Change your address and see where you are signed in."),
+    }
 
 
 @hooks.register("register_account_menu_item")

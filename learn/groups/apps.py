@@ -8,10 +8,12 @@ class GroupsConfig(AppConfig):
     verbose_name = _("Groups")
 
     def ready(self):
-        from learn.accounts import retention
+        from learn.accounts import handover, retention
         from learn.groups import attempts, personal_data
+        from learn.groups.services.people import count_led, hand_over_all
         from learn.groups.services.retention import sweep
 
         personal_data.register()
         attempts.register()
         retention.register(sweep)
+        handover.register(handover.Handover(count=count_led, hand_over=hand_over_all))

@@ -225,6 +225,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "wagtailadmin_home"
+# Where staff begin who have no access to the admin, as the name of a view.
+STAFF_START_PAGE = "groups:group_list"
 SESSION_ENGINE = "learn.accounts.sessions"
 # A learner has no password to come back with, so the phone remembers them for 180 days.
 SESSION_COOKIE_AGE = 180 * 24 * 60 * 60
@@ -248,7 +250,13 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 # A learner's session stands at this form too, and the admin sends them here: no loop.
 ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False
 # Thirty people may stand behind one address; wrong passwords stay limited per account.
-ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "60/m/ip,5/5m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    "login_failed": "60/m/ip,5/5m/key",
+    # Mails to addresses that somebody typed in: no account can flood a stranger's mailbox.
+    "invite": "60/h/user",
+    "manage_email": "10/h/user",
+}
 MFA_ADAPTER = "learn.accounts.adapters.StaffMFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Mitreden"

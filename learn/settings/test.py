@@ -10,6 +10,7 @@ SECRET_KEY = "test-only"
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="mitreden-test-media-"))
 STATIC_ROOT = Path(tempfile.mkdtemp(prefix="mitreden-test-static-"))
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+WAGTAILADMIN_BASE_URL = "http://testserver"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 SHOW_COMPONENTS = True
 # Tests read the interface as it is written in the code, whatever was translated or compiled;

@@ -7,9 +7,17 @@ import pytest
 from django.db import connection, connections
 from django.utils import timezone
 
-from learn.accounts import recovery_keys, services
-from learn.accounts.exceptions import GuessesExhausted, UnknownKey
-from learn.accounts.models import RecoveryKey, User
+from learn.accounts import mailed_links, recovery_keys, services
+from learn.accounts.exceptions import (
+    AlreadyInvited,
+    GuessesExhausted,
+    LastAdministrator,
+    LinkUnusable,
+    UnknownKey,
+)
+from learn.accounts.models import Invitation, RecoveryKey, StaffRole, User
+from tests.accounts.conftest import PASSWORD
+from tests.factories import StaffFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -92,3 +100,73 @@ def test_two_devices_merging_into_each_other_leave_one_of_both():
     assert "merged" in all_at_once(merge)
     assert User.objects.count() == 1
     assert connection.in_atomic_block is False
+
+
+@pytest.fixture
+def boss():
+    """Return an administrator of an organisation; its key is all that is needed of it."""
+    boss = StaffFactory()
+    StaffRole.objects.create(user=boss, organisation_key=uuid.uuid4(), role="administrator")
+    return boss
+
+
+def invite(boss, email="new@example.org"):
+    return services.invite(
+        email=email,
+        organisation_key=boss.staff_roles.get().organisation_key,
+        role="facilitator",
+        language="en",
+        actor=boss,
+    )
+
+
+def test_one_link_used_many_times_together_makes_one_account(boss):
+    token = mailed_links.token_of(invite(boss))
+
+    def accept(number):
+        try:
+            services.accept_as_new_person(
+                token=token, display_name=f"Person {number}", password=PASSWORD, language="en"
+            )
+        except LinkUnusable:
+            return "too late"
+        return "accepted"
+
+    answers = all_at_once(accept)
+    assert answers.count("accepted") == 1
+    assert User.objects.exclude(pk=boss.pk).count() == 1
+    assert StaffRole.objects.count() == 2
+
+
+def test_one_form_sent_many_times_together_is_one_invitation(boss):
+    def send(_number):
+        try:
+            invite(boss)
+        except AlreadyInvited:
+            return "refused"
+        return "invited"
+
+    assert all_at_once(send).count("invited") == 1
+    assert Invitation.objects.count() == 1
+
+
+def test_administrators_who_take_each_others_role_leave_one(boss):
+    key = boss.staff_roles.get().organisation_key
+    people = [boss, *StaffFactory.create_batch(THREADS - 1)]
+    for person in people[1:]:
+        StaffRole.objects.create(user=person, organisation_key=key, role="administrator")
+
+    def step_down(number):
+        try:
+            services.change_roles(
+                account=people[number],
+                organisation_key=key,
+                roles=["facilitator"],
+                actor=people[number],
+            )
+        except LastAdministrator:
+            return "stays"
+        return "stepped down"
+
+    assert all_at_once(step_down).count("stays") == 1
+    assert StaffRole.objects.filter(role="administrator").count() == 1

@@ -9,12 +9,14 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from learn.accounts import services
-from learn.accounts.models import GuessBudget, Session, User
+from learn.accounts.models import GuessBudget, Invitation, Session, StaffRole, User
 from learn.accounts.services import retention
 from learn.accounts.sessions import SessionStore
+from tests.factories import StaffFactory
 
 pytestmark = pytest.mark.django_db
 NO_GROUPS = "0 groups ended, 0 groups deleted"
+ONE_OF_EACH = "1 guests, 1 sessions, 1 budgets, 0 mailed links.\n"
 
 
 def last_seen(user, days_ago):
@@ -57,7 +59,7 @@ def forgotten(make_holder, editor):
 
 def test_deletes_forgotten_guests_full_budgets_and_ended_sessions(forgotten):
     said = run()
-    assert said == f"Deleted or ended: {NO_GROUPS}, 1 guests, 1 sessions, 1 budgets.\n"
+    assert said == f"Deleted or ended: {NO_GROUPS}, {ONE_OF_EACH}"
     assert set(User.objects.values_list("pk", flat=True)) == forgotten
     assert set(GuessBudget.objects.values_list("digest", flat=True)) == {"new", ""}
     assert not Session.objects.exists()
@@ -65,7 +67,7 @@ def test_deletes_forgotten_guests_full_budgets_and_ended_sessions(forgotten):
 
 def test_a_dry_run_says_the_same_and_deletes_nothing(forgotten):
     said = run("--dry-run")
-    assert said == f"Would delete or end: {NO_GROUPS}, 1 guests, 1 sessions, 1 budgets.\n"
+    assert said == f"Would delete or end: {NO_GROUPS}, {ONE_OF_EACH}"
     assert User.objects.count() == 4
     assert GuessBudget.objects.count() == 3
     assert Session.objects.count() == 1
@@ -74,7 +76,8 @@ def test_a_dry_run_says_the_same_and_deletes_nothing(forgotten):
 def test_running_it_again_changes_nothing(forgotten):
     run()
     said = run()
-    assert said == f"Deleted or ended: {NO_GROUPS}, 0 guests, 0 sessions, 0 budgets.\n"
+    nothing = "0 guests, 0 sessions, 0 budgets, 0 mailed links.\n"
+    assert said == f"Deleted or ended: {NO_GROUPS}, {nothing}"
 
 
 def test_a_guest_who_comes_back_meanwhile_stays(monkeypatch):
@@ -100,3 +103,21 @@ def test_forgets_which_browser_a_guest_came_from():
     services.purge_expired(now=timezone.now() + datetime.timedelta(minutes=11))
     guest.refresh_from_db()
     assert guest.birth_digest is None
+
+
+def test_mailed_links_are_forgotten_thirty_days_after_they_ran_out():
+    person = StaffFactory()
+    services.ask_email_change(email="new@example.org", actor=person)
+    StaffRole.objects.create(user=person, organisation_key=uuid.uuid4(), role="administrator")
+    services.invite(
+        email="invited@example.org",
+        organisation_key=person.staff_roles.get().organisation_key,
+        role="editor",
+        language="de",
+        actor=person,
+    )
+    now = timezone.now()
+    assert services.purge_expired(now=now + datetime.timedelta(days=31)).mailed_links == 1
+    assert Invitation.objects.exists()
+    assert services.purge_expired(now=now + datetime.timedelta(days=38)).mailed_links == 1
+    assert not Invitation.objects.exists()

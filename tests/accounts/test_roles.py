@@ -7,19 +7,9 @@ from django.db import IntegrityError, transaction
 
 from learn.accounts import permissions
 from learn.accounts.models import StaffRole
-from tests.factories import LearnerFactory, StaffFactory, make_organisation, make_staff
+from tests.factories import LearnerFactory, StaffFactory, make_staff
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ours(homes):
-    return make_organisation("ours", homes["de"].locale)
-
-
-@pytest.fixture
-def theirs(homes):
-    return make_organisation("theirs", homes["de"].locale)
 
 
 @pytest.mark.parametrize(

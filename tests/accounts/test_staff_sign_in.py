@@ -344,6 +344,20 @@ class TestForgottenPassword:
         assert answers[0].url == answers[1].url
         assert [message.to for message in mail.outbox] == [["admin@example.org"]]
 
+    def test_a_mail_server_that_is_away_does_not_tell_who_is_known(
+        self, client, administrator, monkeypatch
+    ):
+        def away(**_mail):
+            raise ConnectionRefusedError
+
+        monkeypatch.setattr("learn.accounts.tasks.send_mail", away)
+        answers = [
+            client.post("/en/staff/password/reset/", {"email": email})
+            for email in ("admin@example.org", "nobody@example.org")
+        ]
+        assert answers[0].status_code == answers[1].status_code == 302
+        assert answers[0].url == answers[1].url
+
     def test_a_new_password_does_not_go_round_the_second_factor(
         self, client, administrator_with_totp
     ):

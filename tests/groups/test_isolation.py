@@ -6,19 +6,22 @@ in the body, by everybody who should not see it. Canary strings mark what is the
 """
 
 from itertools import product
+from uuid import uuid4
 
 import pytest
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from learn.accounts.models import StaffRole
 from learn.accounts.permissions import Role
 from learn.groups import services
 from learn.groups.models import Assignment, GroupMembership, LearnerGroup
 from quizzes.models import Attempt
-from quizzes.permissions import may_view_attempts
-from tests.factories import LearnerFactory, make_staff
-from tests.quizzes.factories import hand_in
+from quizzes.permissions import may_mark, may_view_attempts
+from quizzes.services import record_answer, submit_attempt
+from tests.factories import LearnerFactory, make_staff, uid
+from tests.quizzes.factories import hand_in, make_quiz, open_text, start
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +84,7 @@ def ids_of(group):
         "assignment_id": group.assignments.first().uuid,
         "quiz_key": "00000000-0000-0000-0000-000000000001",
         "client_uuid": "00000000-0000-0000-0000-000000000002",
+        "name": "progress",
     }
 
 
@@ -133,7 +137,10 @@ def test_no_mixture_of_ids_shows_or_changes_anything(client, as_, group, foreign
                     path = reverse(f"groups:{name}", args=arguments)
                 for response in (client.get(path), client.post(path, body)):
                     asked += 1
-                    if CANARY in response.content.decode() or response.status_code >= 500:
+                    if (
+                        CANARY in response.getvalue().decode(errors="replace")
+                        or response.status_code >= 500
+                    ):
                         leaks.append((role, path, response.status_code))
     assert asked >= 500
     assert leaks == []
@@ -200,5 +207,54 @@ def test_knocking_shows_nothing_yet(group, lead, quiz):
     assert Attempt.objects.visible_to_staff(lead).exists()
 
 
-def test_facilitators_need_the_permission_as_well(lead):
-    assert not may_view_attempts(lead)
+def test_leading_brings_the_permission_along_and_other_roles_do_not(lead, ours):
+    assert may_view_attempts(lead)
+    assert may_mark(lead)
+    assert may_mark(make_staff(ours, Role.ADMINISTRATOR))
+    editor = make_staff(ours, Role.EDITOR)
+    assert not may_view_attempts(editor)
+    assert not may_mark(editor)
+    StaffRole.objects.filter(user=lead).delete()
+    assert not may_mark(type(lead).objects.get(pk=lead.pk))
+
+
+def test_attempts_and_marking_in_the_admin_are_those_of_ones_own_groups(
+    as_, foreign, stranger, lead, ours, group, join, quiz, module
+):
+    text = make_quiz(module, items=[open_text()], slug="essay")
+    papers = {}
+    for name, one in (("foreign", foreign), ("ours", group)):
+        learner = join(one, display_name=f"{name} {CANARY}").member
+        attempt = start(text, learner)
+        record_answer(
+            attempt_id=attempt.pk,
+            position=1,
+            actor=learner,
+            answer=f"{name} words",
+            client_uuid=uuid4(),
+            language="de",
+        )
+        papers[name] = submit_attempt(attempt_id=attempt.pk, actor=learner)
+    for person, own, other in ((lead, "ours", "foreign"), (stranger, "foreign", "ours")):
+        client = as_(person)
+        listed = client.get(reverse("attempts")).content.decode()
+        assert f"{own} {CANARY}" in listed
+        assert f"{other} {CANARY}" not in listed
+        seen = client.get(reverse("attempt", args=[papers[own].pk]))
+        assert seen.status_code == 200
+        assert is_missing(client, papers[other])
+        waiting = client.get(reverse("marking_question", args=[text.quiz_key, uid("open")]))
+        for paper, shown in ((papers[own], True), (papers[other], False)):
+            link = reverse("mark_answer", args=[paper.responses.get().pk])
+            assert (link in waiting.content.decode()) == shown
+            answer = client.get(link, follow=True)
+            assert (answer.status_code == 200) == shown
+    observer = make_staff(ours, "facilitator")
+    services.add_helper(group=group, actor=lead, helper=observer, role="observer")
+    assert is_missing(as_(observer), papers["ours"])
+
+
+def is_missing(client, attempt) -> bool:
+    """Whether the client finds no such attempt: an address without a language leads on first."""
+    address = reverse("attempt", args=[attempt.pk])
+    return client.get(address, follow=True).status_code == 404

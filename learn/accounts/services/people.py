@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
 from django.db import IntegrityError, transaction
@@ -59,6 +60,7 @@ def create_staff_account(
     password: str | None = None,
     is_superuser: bool = False,
     groups: Iterable[Group] = (),
+    language: str | None = None,
 ) -> User:
     """
     Return a new staff account.
@@ -71,6 +73,7 @@ def create_staff_account(
         display_name=display_name,
         kind=User.Kind.STAFF,
         is_superuser=is_superuser,
+        ui_language=language or settings.LANGUAGE_CODE,
     )
     if password is None:
         account.set_unusable_password()

@@ -8,12 +8,14 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from learn.accounts.models import GuessBudget, Session, SpareKey, User
+from learn.accounts.models import EmailChange, GuessBudget, Invitation, Session, SpareKey, User
 from learn.accounts.services.budgets import ADDRESS_MEMORY
 from learn.accounts.services.people import TWIN_WINDOW, erase_user
 
 # As long as the cookie of a session lives: after it nobody can reach a guest's progress.
 GUEST_MEMORY = timedelta(days=180)
+# Long enough to answer "I never got a mail"; after it nobody needs the address of who was invited.
+LINK_MEMORY = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class Expired:
     guests: int
     guess_budgets: int
     sessions: int
+    mailed_links: int
 
 
 def sweep(now: datetime, dry_run: bool) -> dict[str, int]:
@@ -32,12 +35,14 @@ def sweep(now: datetime, dry_run: bool) -> dict[str, int]:
         "guests": expired.guests,
         "sessions": expired.sessions,
         "budgets": expired.guess_budgets,
+        "mailed links": expired.mailed_links,
     }
 
 
 def purge_expired(*, now: datetime | None = None, dry_run: bool = False) -> Expired:
     """
-    Delete guests not seen for 180 days, budgets that are full again and sessions that ended.
+    Delete guests not seen for 180 days, budgets that are full again, sessions that ended and,
+    after 30 days, invitations and changes of e-mail addresses whose time has run out.
 
     Holders of a recovery key stay: they were promised that it brings everything back. With
     ``dry_run`` nothing is deleted. Safe to run at any time and twice at once.
@@ -48,10 +53,15 @@ def purge_expired(*, now: datetime | None = None, dry_run: bool = False) -> Expi
     stale_budgets = GuessBudget.objects.filter(
         scope=GuessBudget.Scope.ADDRESS, updated_at__lt=now - ADDRESS_MEMORY
     )
+    links = [
+        model.objects.filter(expires_at__lt=now - LINK_MEMORY)
+        for model in (Invitation, EmailChange)
+    ]
     expired = Expired(
         guests=guests.count(),
         guess_budgets=stale_budgets.count(),
         sessions=Session.objects.filter(expire_date__lt=now).count(),
+        mailed_links=sum(rows.count() for rows in links),
     )
     if dry_run:
         return expired
@@ -59,6 +69,8 @@ def purge_expired(*, now: datetime | None = None, dry_run: bool = False) -> Expi
         _erase_if_forgotten(pk, day)
     stale_budgets.delete()
     SpareKey.objects.filter(expires_at__lt=now).delete()
+    for rows in links:
+        rows.delete()
     User.objects.filter(birth_digest__isnull=False, created_at__lt=now - TWIN_WINDOW).update(
         birth_digest=None
     )

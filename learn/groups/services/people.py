@@ -92,6 +92,19 @@ def _give_lead(group: LearnerGroup, successor: User) -> GroupMembership:
     return own
 
 
+def count_led(*, user: User, organisation_key: UUID) -> int:
+    """Return how many groups of the organisation would be without a lead if ``user`` went."""
+    return _led_by(user, organisation_key).count()
+
+
+def _led_by(user: User, organisation_key: UUID):
+    return LearnerGroup.objects.filter(
+        organisation_key=organisation_key,
+        memberships__member=user,
+        memberships__role=Role.LEAD,
+    )
+
+
 @transaction.atomic
 def hand_over_all(*, source: User, target: User | None, organisation_key: UUID, actor: User) -> int:
     """
@@ -100,12 +113,7 @@ def hand_over_all(*, source: User, target: User | None, organisation_key: UUID, 
     Called when an account is closed; who closes it may do so for its organisation. Other roles of
     ``source`` in groups of the organisation end.
     """
-    leads = LearnerGroup.objects.filter(
-        organisation_key=organisation_key,
-        memberships__member=source,
-        memberships__role=Role.LEAD,
-    )
-    groups = list(leads.select_for_update(of=("self",)))
+    groups = list(_led_by(source, organisation_key).select_for_update(of=("self",)))
     if groups and target is None:
         raise LeadNeeded
     for group in groups:

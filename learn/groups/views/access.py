@@ -3,12 +3,12 @@
 from functools import wraps
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from home.caching import personal
+from learn.accounts.decorators import staff_required
 from learn.groups.exceptions import GroupArchived
 from learn.groups.models import GroupMembership, LearnerGroup
 from learn.groups.permissions import RUNNING
@@ -16,15 +16,7 @@ from learn.groups.permissions import RUNNING
 
 def facilitators_only(view):
     """Send visitors and learners to staff sign-in; every answer stays out of caches."""
-
-    @wraps(view)
-    def wrapper(request, *args, **kwargs):
-        user = request.user
-        if not user.is_authenticated or not user.is_staff_account:
-            return redirect_to_login(request.get_full_path(), "account_login")
-        return view(request, *args, **kwargs)
-
-    return personal(wrapper)
+    return personal(staff_required(view))
 
 
 def in_group(view):

@@ -8,7 +8,10 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from learn.accounts.permissions import organisations_facilitated_by
+from learn.accounts.permissions import (
+    organisations_administered_by,
+    organisations_facilitated_by,
+)
 from learn.groups import services
 from learn.groups.exceptions import NothingAssigned
 from learn.groups.forms import (
@@ -44,6 +47,7 @@ def group_list(request):
         "active": [group for group in groups if not group.is_over],
         "over": [group for group in groups if group.is_over],
         "may_make": may_make,
+        "administers": bool(organisations_administered_by(request.user)),
     }
     return render(request, "groups/group_list.html", context)
 

@@ -8,9 +8,9 @@ from learn.accounts import retention
 class Command(BaseCommand):
     help = (
         "Delete what nobody needs any more: guests not seen for 180 days with everything they "
-        "did, ended sessions, budgets of wrong guesses, and groups 30 days after their end with "
-        "their guests. Learners who hold a recovery key are never deleted. Meant to run once a "
-        "day."
+        "did, ended sessions, budgets of wrong guesses, invitations that ran out 30 days ago, and "
+        "groups 30 days after their end with their guests. Learners who hold a recovery key are "
+        "never deleted. Meant to run once a day."
     )
 
     def add_arguments(self, parser):

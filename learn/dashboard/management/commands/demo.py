@@ -54,6 +54,8 @@ class Command(BaseCommand):
         lines += [
             f"  To learn          {place.own_url}",
             f"  To write          {place.own_url}admin/",
+            f"  To invite staff   {place.own_url}team/",
+            f"  Its mails         {place.own_url}mails/",
             "",
             "  Sign-ins of this demo:",
             *(f"    {sign_in.email:26}{sign_in.password}" for sign_in in sign_ins),

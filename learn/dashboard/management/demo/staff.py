@@ -6,29 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from django.db.models import Q
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 from learn.accounts.models import User
-from learn.accounts.services import create_staff_account
+from learn.accounts.services import create_staff_account, ensure_editors
 from learn.dashboard.management.demo.people import ORGANISATIONS, facilitator_email
 
 ADMIN = "admin@example.org"
 EDITOR = "editor@example.org"
 FACILITATORS = tuple(facilitator_email(code) for code in ORGANISATIONS)
 SIGN_INS = (ADMIN, EDITOR, *FACILITATORS)
-EDITORS = "Editors"
-# What an editor writes beside pages, as (app label, model).
-SNIPPETS = [
-    ("courses", "factcard"),
-    ("home", "organisation"),
-    ("home", "topic"),
-    ("quizzes", "questionbank"),
-    ("quizzes", "questioncategory"),
-]
-FILES = [("wagtailimages", "image"), ("wagtaildocs", "document"), ("wagtailmedia", "media")]
 
 
 @dataclass(frozen=True)
@@ -72,37 +59,6 @@ def ensure_staff() -> list[SignIn]:
 
 def _there() -> set[str]:
     return set(User.objects.filter(email__in=SIGN_INS).values_list("email", flat=True))
-
-
-def ensure_editors() -> Group:
-    """Return the group that writes, translates and publishes; its permissions are made complete."""
-    editors, _created = Group.objects.get_or_create(name=EDITORS)
-    of_snippets = Q(pk=None)
-    for app_label, model in SNIPPETS:
-        of_snippets |= Q(content_type__app_label=app_label, content_type__model=model)
-    editors.permissions.add(
-        *Permission.objects.filter(of_snippets),
-        *Permission.objects.filter(codename__in=["access_admin", "submit_translation"]),
-    )
-    pages = Permission.objects.filter(
-        content_type__app_label="wagtailcore",
-        codename__in=["add_page", "change_page", "publish_page"],
-    )
-    for permission in pages:
-        GroupPagePermission.objects.get_or_create(
-            group=editors, page=Page.get_first_root_node(), permission=permission
-        )
-    of_files = Q(pk=None)
-    for app_label, model in FILES:
-        of_files |= Q(
-            content_type__app_label=app_label,
-            codename__in=[f"add_{model}", f"change_{model}", f"choose_{model}"],
-        )
-    for permission in Permission.objects.filter(of_files):
-        GroupCollectionPermission.objects.get_or_create(
-            group=editors, collection=Collection.get_first_root_node(), permission=permission
-        )
-    return editors
 
 
 def passwords() -> dict[str, str]:

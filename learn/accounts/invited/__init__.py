@@ -1,0 +1,1 @@
+"""What somebody who was invited by mail sees: to what, by whom, and how to begin."""

@@ -1,0 +1,5 @@
+"""
+What staff change about their own account.
+
+Not in the Wagtail admin, because facilitators have no access to it.
+"""
