@@ -143,7 +143,7 @@ class Visitor:
 
 def unpacked(content: bytes, encoding: str) -> str:
     """Return the text that was sent as ``content``."""
-    return (gzip.decompress(content) if encoding == "gzip" else content).decode()
+    return (gzip.decompress(content) if encoding == "gzip" else content).decode(errors="replace")
 
 
 def local(address: str) -> str:

@@ -8,6 +8,8 @@ from bench.measuring import Result
 LESSON_QUERIES, LESSON_CPU_MS = 10, 12
 ANSWER_QUERIES, ANSWER_CPU_MS = 15, 15
 QUIZ_CPU_MS = 120
+GROUP_QUERIES, GROUP_CPU_MS, GROUP_FILE_MS = 12, 30, 5000
+JOIN_CPU_MS = 30
 FIRST_LOAD_KB, FIRST_LOAD_REQUESTS = 150, 15
 
 
@@ -72,12 +74,21 @@ def budgets(results: dict[str, list[Result]], loads: list[FirstLoad]) -> list[Bu
         lesson = by_name["lesson"]
         answer = by_name["one question: answer and next page"]
         quiz = by_name["ten-question quiz"]
+        group = by_name["page of a large group"]
+        joining = by_name["joining a group"]
+        file = by_name["file of a large group"]
         found += [
             Budget(f"lesson, queries ({database})", LESSON_QUERIES, lesson.queries),
             Budget(f"lesson, CPU ms ({database})", LESSON_CPU_MS, lesson.cpu_ms),
             Budget(f"one question, queries ({database})", ANSWER_QUERIES, answer.queries),
             Budget(f"one question, CPU ms ({database})", ANSWER_CPU_MS, answer.cpu_ms),
             Budget(f"ten-question quiz, CPU ms ({database})", QUIZ_CPU_MS, quiz.cpu_ms),
+            Budget(f"page of a large group, queries ({database})", GROUP_QUERIES, group.queries),
+            Budget(f"page of a large group, CPU ms ({database})", GROUP_CPU_MS, group.cpu_ms),
+            Budget(f"joining a group, CPU ms ({database})", JOIN_CPU_MS, joining.cpu_ms),
+            Budget(
+                f"file of a large group, ms ({database})", GROUP_FILE_MS, file.percentile_ms(95)
+            ),
         ]
     for load in loads:
         found += [

@@ -20,6 +20,13 @@ def measure_everything(world: World, *, port: int, scale: int) -> list[Result]:
         "catalogue": reading([world.catalogue], world, port, scale),
         "one question: answer and next page": answering(world, port, quizzes),
         "ten-question quiz": whole_quizzes(world, port, quizzes),
+        "page of a large group": reading(
+            [world.group], world, port, scale // 4, sessions=world.facilitators
+        ),
+        "joining a group": joining(world, port, max(scale // 10, 2)),
+        "file of a large group": reading(
+            [world.group_file], world, port, 2, sessions=world.facilitators
+        ),
     }
     warm_up(world, port)
     return [measure(name, jobs, port=port, concurrency=CONCURRENCY) for name, jobs in kinds.items()]
@@ -32,9 +39,15 @@ def warm_up(world: World, port: int):
     measure("warm-up", jobs, port=port, concurrency=CONCURRENCY)
 
 
-def reading(paths: list[str], world: World, port: int, times: int) -> list[Job]:
-    """Return jobs of signed-in learners who open ``paths`` in turn, ``times`` altogether."""
-    visitors = [Visitor(port, session) for session in world.sessions[:CONCURRENCY]]
+def reading(
+    paths: list[str], world: World, port: int, times: int, *, sessions: list[str] | None = None
+) -> list[Job]:
+    """
+    Return jobs of signed-in people who open ``paths`` in turn, ``times`` altogether.
+
+    Of learners unless there are ``sessions`` of others.
+    """
+    visitors = [Visitor(port, session) for session in (sessions or world.sessions)[:CONCURRENCY]]
     views = list(islice(cycle(paths), times))
 
     def job(visitor: Visitor, own: list[str]) -> Job:
@@ -93,6 +106,26 @@ def whole_quizzes(world: World, port: int, learners: int) -> list[Job]:
 
     sessions = world.sessions[-learners:]
     return [job(Visitor(port, session)) for session in sessions]
+
+
+def joining(world: World, port: int, people: int) -> list[Job]:
+    """Return jobs of people who come for the first time, open a group's address and join."""
+
+    def job(visitor: Visitor) -> Job:
+        def join() -> Iterator[Unit]:
+            page = visitor.get(world.join)
+            form = form_to(page, world.join)
+            # A form sends the button that was pressed, and not the other one.
+            form.fields = {
+                **{name: form.fields[name] for name in ("csrfmiddlewaretoken", "display_name")},
+                "join": "1",
+            }
+            visitor.send(form, page)
+            yield visitor.take()
+
+        return join
+
+    return [job(Visitor(port)) for _number in range(people)]
 
 
 def start(visitor: Visitor, world: World) -> Answer:

@@ -18,6 +18,10 @@ class World:
     lessons: list[str]
     quiz: str
     sessions: list[str]
+    group: str
+    group_file: str
+    join: str
+    facilitators: list[str]
 
     def write(self, data: Path):
         """Leave this in the data folder ``data``."""

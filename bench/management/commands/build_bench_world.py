@@ -2,10 +2,13 @@
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.db import connection
 from django.utils import translation
 
 from bench.content import make_large_module
+from bench.groups import make_large_group
 from bench.people import make_learners
+from bench.scenarios import CONCURRENCY
 from bench.world import World
 from courses.models import CatalogPage, LessonPage
 from home.models import HomePage
@@ -28,6 +31,8 @@ class Command(BaseCommand):
             first_lesson = LessonPage.objects.live().filter(locale__language_code="de").first()
             self.say(f"Making {lessons} lessons and {learners} learners …")
             large = make_large_module(lessons)
+            sessions = make_learners(learners, large)
+            group = make_large_group(large, CONCURRENCY)
             World(
                 home=HomePage.objects.get(locale__language_code="de").url,
                 first_lesson=first_lesson.url,
@@ -35,8 +40,15 @@ class Command(BaseCommand):
                 module=large.module.url,
                 lessons=[lesson.url for lesson in large.lessons],
                 quiz=large.quiz.url,
-                sessions=make_learners(learners, large),
+                sessions=sessions,
+                group=group.page,
+                group_file=group.files,
+                join=group.join,
+                facilitators=group.sessions,
             ).write(settings.DATA_DIR)
+        # As a server does by itself after a while; without it PostgreSQL plans for empty tables.
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
     def say(self, sentence):
         """Tell what takes a moment, apart from the figures."""

@@ -10,7 +10,14 @@ from django.db.models import Count, F, Q
 from courses.outline import QUIZ
 from learn.groups.models import GroupMembership, LearnerGroup
 from learn.groups.reading.plan import PlannedModule
-from learn.groups.reading.states import DONE, NOT_STARTED, STUCK, WORKING, LearnerState
+from learn.groups.reading.states import (
+    DONE,
+    FRESH_SECONDS,
+    NOT_STARTED,
+    STUCK,
+    WORKING,
+    LearnerState,
+)
 from quizzes.models import Attempt, QuestionText, Response
 from quizzes.statistics.answers import GivenAnswer, given_answers, shortened
 
@@ -20,7 +27,6 @@ FEWEST_ANSWERS = 5
 MOST_QUESTIONS = 3
 # So many people are named at the top; the table below has all.
 MOST_NAMED = 5
-FRESH_SECONDS = 5
 
 
 @dataclass(frozen=True)

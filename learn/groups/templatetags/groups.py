@@ -2,7 +2,8 @@
 
 from django import template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from home.templatetags.components import icon
 from learn.groups.reading.states import DONE, NOT_STARTED, STUCK, WORKING, Cell
@@ -14,13 +15,37 @@ ICONS = {DONE: "check", STUCK: "flag", WORKING: "half", NOT_STARTED: "circle"}
 
 
 @register.simple_tag
-def state_cell(cell: Cell) -> SafeString:
-    """Return what stands in the cell of one learner and one step: icon, word and best result."""
+def state_cells(cells: list[Cell | None]) -> SafeString:
+    """
+    Return the cells of one learner: icon, word and best result, or nothing that is for them.
+
+    Cells that say the same are drawn once: of sixty steps most are done or not started.
+    """
+    words = state_words()
+    drawn: dict[tuple | None, SafeString] = {}
+    parts = []
+    for cell in cells:
+        name = cell and (cell.status, cell.percent)
+        if name not in drawn:
+            drawn[name] = _cell(cell, words) if cell else _no_cell()
+        parts.append(drawn[name])
+    return mark_safe("".join(parts))  # noqa: S308 - every part was made by format_html
+
+
+def _cell(cell: Cell, words: dict[str, str]) -> SafeString:
     percent = "" if cell.percent is None else format_html("<bdi>{} %</bdi>", cell.percent)
     return format_html(
-        '<span class="state state--{}">{}<span class="visually-hidden">{}</span>{}</span>',
+        '<td class="matrix__cell matrix__cell--{}"><span class="state state--{}">{}'
+        '<span class="visually-hidden">{}</span>{}</span></td>',
+        cell.status,
         cell.status,
         icon(ICONS[cell.status]),
-        state_words()[cell.status],
+        words[cell.status],
         percent,
+    )
+
+
+def _no_cell() -> SafeString:
+    return format_html(
+        '<td class="matrix__cell"><span class="visually-hidden">{}</span></td>', _("not assigned")
     )

@@ -9,7 +9,7 @@ from learn.groups.forms import MatrixForm
 from learn.groups.reading.matrix import matrix_of, sorted_and_filtered
 from learn.groups.reading.overview import overview_of
 from learn.groups.reading.plan import plan_of
-from learn.groups.reading.states import states_of
+from learn.groups.reading.states import kept_states
 from learn.groups.views.access import in_group
 
 ON_A_PAGE = 25
@@ -21,7 +21,7 @@ def group(request, group):
     """Show who is done, who works, who is stuck and on what."""
     language = get_language()
     plan = plan_of(request, group, language)
-    learners = states_of(group, plan)
+    learners = kept_states(group, plan, language)
     form = MatrixForm(request.GET, plan=plan)
     chosen = form.chosen()
     page = Paginator(sorted_and_filtered(learners, **chosen), ON_A_PAGE).get_page(
