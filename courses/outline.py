@@ -91,7 +91,7 @@ def outlines(request, *, module_keys, language: str) -> dict[UUID, Outline]:
 
     A module that does not exist in ``language`` comes in the language it was written in; one that
     is no longer published is left out. Who asks must know that the learner has been in there, or
-    look into ``hidden_paths``.
+    look into ``hidden_paths``. Jobs have no request and pass ``None``.
     """
     candidates = (
         Page.objects.live()

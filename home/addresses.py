@@ -11,8 +11,10 @@ def root_url_paths(request) -> dict[str, str]:
     Return the ``url_path`` of the home page of every language, by language code.
 
     One site serves all languages; a second site would come after it. They are kept on the
-    request, and for a few seconds in this process.
+    request, and for a few seconds in this process. Jobs have no request and pass ``None``.
     """
+    if request is None:
+        return caches["process"].get_or_set("roots", _roots_of_first_site)
     if not hasattr(request, "_mitreden_roots"):
         request._mitreden_roots = caches["process"].get_or_set("roots", _roots_of_first_site)
     return request._mitreden_roots

@@ -103,6 +103,7 @@ DECLARED = {
     "certificates:course": NOBODY_FINDS,
     "certificates:certificate": NOBODY_FINDS,
     "certificates:download": ONLY_BY_POST,
+    "certificates:group": STAFF_FINDS_NOTHING,
     "certificates:check": EVERYBODY_SEES,
     "certificates:checked": NOBODY_FINDS,
     "certificates:revoke": NOBODY_FINDS,

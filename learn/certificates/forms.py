@@ -2,7 +2,7 @@
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from learn.certificates import check_codes
@@ -10,8 +10,70 @@ from learn.certificates.models import Certificate
 from learn.certificates.printing import breakable, can_print, is_control
 
 
-class SheetForm(forms.Form):
+class LanguageForm(forms.Form):
+    """In which language something is printed."""
+
+    language = forms.ChoiceField(
+        label=_("Language of the certificate"),
+        error_messages={
+            "required": _("Choose a language of the list."),
+            "invalid_choice": _("Choose a language of the list."),
+        },
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = [
+            (code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES
+        ]
+
+
+class GroupSheetsForm(LanguageForm):
+    """Asks for which module or course a group gets its sheets."""
+
+    field_order = ["what", "language"]
+
+    what = forms.ChoiceField(
+        label=_("What for"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose a module or a course."),
+            "invalid_choice": _("Choose a module or a course of the list."),
+        },
+    )
+
+    def __init__(self, *args, batches, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._batches = {batch.value: batch for batch in batches}
+        choices = [(batch.value, self._label(batch)) for batch in batches]
+        self.fields["what"].choices = choices
+        if len(choices) == 1:
+            self.initial["what"] = choices[0][0]
+
+    @property
+    def batch(self):
+        """What was chosen."""
+        return self._batches[self.cleaned_data["what"]]
+
+    @staticmethod
+    def _label(batch):
+        number = len(batch.learner_ids)
+        values = {"title": batch.title, "number": number, "part": batch.part}
+        if batch.part is None:
+            words = ngettext("%(title)s: %(number)d sheet", "%(title)s: %(number)d sheets", number)
+        else:
+            words = ngettext(
+                "%(title)s, part %(part)d: %(number)d sheet",
+                "%(title)s, part %(part)d: %(number)d sheets",
+                number,
+            )
+        return words % values
+
+
+class SheetForm(LanguageForm):
     """How a certificate is printed. Nothing of it is kept."""
+
+    field_order = ["name", "language"]
 
     name = forms.CharField(
         label=_("Your name on the certificate (optional)"),
@@ -26,19 +88,6 @@ class SheetForm(forms.Form):
             "max_length": _("The name is too long: at most %(limit_value)d letters fit.")
         },
     )
-    language = forms.ChoiceField(
-        label=_("Language of the certificate"),
-        error_messages={
-            "required": _("Choose a language of the list."),
-            "invalid_choice": _("Choose a language of the list."),
-        },
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["language"].choices = [
-            (code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES
-        ]
 
     def clean_name(self):
         """Return the name without what cannot be seen; refuse letters that no font here has."""

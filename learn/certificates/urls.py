@@ -1,8 +1,8 @@
-"""Addresses of certificates: a learner's own, and the public check."""
+"""Addresses of certificates: a learner's own, those of a group, and the public check."""
 
 from django.urls import path
 
-from learn.certificates import views
+from learn.certificates import group_views, views
 
 app_name = "certificates"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("my/certificates/courses/<uuid:course_key>/", views.get_for_course, name="course"),
     path("my/certificates/<str:code>/", views.certificate, name="certificate"),
     path("my/certificates/<str:code>/download/", views.download, name="download"),
+    path("groups/<uuid:group_id>/certificates/", group_views.for_group, name="group"),
     path("check/", views.check, name="check"),
     path("check/<str:code>/", views.checked, name="checked"),
     path("check/<str:code>/revoke/", views.revoke, name="revoke"),

@@ -53,4 +53,5 @@ def register() -> None:
         )
     )
     exempt_model("groups.Assignment", reason="Who among the staff assigned a module.")
+    exempt_model("groups.DigestSent", reason="Which mails the staff of a group had.")
     exempt_model("groups.FeedbackOpening", reason="Who among the staff opened explanations.")

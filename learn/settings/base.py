@@ -191,6 +191,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "learn.dashboard.tasks.purge_expired",
         "schedule": crontab(hour=3, minute=17),
     },
+    "send_weekly_digests": {
+        "task": "learn.groups.tasks.send_weekly_digests",
+        "schedule": crontab(hour=7, minute=0, day_of_week="monday"),
+    },
+    "send_due_reminders": {
+        "task": "learn.groups.tasks.send_due_reminders",
+        "schedule": crontab(hour=7, minute=5),
+    },
 }
 # Above the longest task; the default of an hour would delay what a killed worker left behind.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600}

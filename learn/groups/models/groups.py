@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from learn.accounts.models import StaffRole
+from learn.accounts.models import StaffRole, User
 from learn.groups import join_codes
 
 # After its end a group stays readable for this long; then it and what only it kept is deleted.
@@ -144,6 +144,27 @@ class GroupMembershipQuerySet(models.QuerySet):
     def leading(self):
         """Facilitators and observers."""
         return self.filter(role__in=GroupMembership.LEADING)
+
+    def mailed(self):
+        """
+        Who gets mails about a group: its lead and co-facilitators, while it wants and runs.
+
+        As everywhere a role counts only as long as its holder may lead groups there.
+        """
+        held = StaffRole.objects.filter(
+            user=OuterRef("member"),
+            organisation_key=OuterRef("group__organisation_key"),
+            role__in=[StaffRole.Role.FACILITATOR, StaffRole.Role.ADMINISTRATOR],
+        )
+        return self.filter(
+            Exists(held) | Q(member__is_superuser=True),
+            role__in=[GroupMembership.Role.LEAD, GroupMembership.Role.FACILITATOR],
+            member__is_active=True,
+            member__kind=User.Kind.STAFF,
+            member__email__isnull=False,
+            group__archived_at=None,
+            group__sends_digest=True,
+        )
 
 
 class GroupMembership(models.Model):

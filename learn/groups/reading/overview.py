@@ -56,19 +56,29 @@ def overview_of(
     group: LearnerGroup, plan: list[PlannedModule], learners: list[LearnerState], language: str
 ) -> Overview:
     """Return the summary of ``group`` from where its ``learners`` stand, in three queries more."""
+    scores = [score for learner in learners for score in learner.best_results]
+    return Overview(
+        learner_count=len(learners),
+        counts=counts_of(learners),
+        median_score=round(median(scores)) if scores else None,
+        needing_help=needing_help(learners),
+        hard_questions=_kept_hard_questions(group, plan, language) if scores else [],
+    )
+
+
+def counts_of(learners: list[LearnerState]) -> dict[str, int]:
+    """Return how many of ``learners`` are in each state."""
     counts = dict.fromkeys((DONE, WORKING, STUCK, NOT_STARTED), 0)
     for learner in learners:
         counts[learner.status] += 1
-    scores = [score for learner in learners for score in learner.best_results]
+    return counts
+
+
+def needing_help(learners: list[LearnerState]) -> list[LearnerState]:
+    """Return those who are stuck, the longest first, and no more than a screen can name."""
     stuck = [learner for learner in learners if learner.status == STUCK]
     stuck.sort(key=lambda one: one.last_at or one.joined_at)
-    return Overview(
-        learner_count=len(learners),
-        counts=counts,
-        median_score=round(median(scores)) if scores else None,
-        needing_help=stuck[:MOST_NAMED],
-        hard_questions=_kept_hard_questions(group, plan, language) if scores else [],
-    )
+    return stuck[:MOST_NAMED]
 
 
 @dataclass(frozen=True)

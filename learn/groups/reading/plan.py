@@ -47,7 +47,11 @@ class PlannedModule:
 
 
 def plan_of(request, group: LearnerGroup, language: str) -> list[PlannedModule]:
-    """Return the modules that ``group`` is to take, in order; a module given twice comes once."""
+    """
+    Return the modules that ``group`` is to take, in order; a module given twice comes once.
+
+    ``request`` is ``None`` in jobs.
+    """
     assignments = list(group.assignments.current())
     modules = module_keys_of(assignments)
     found = outlines(

@@ -7,6 +7,7 @@ from learn.groups.services.assignments import (
     open_feedback,
     withdraw_assignment,
 )
+from learn.groups.services.digests import claim_digest, release_digest
 from learn.groups.services.groups import (
     archive_group,
     change_group,
@@ -36,6 +37,7 @@ __all__ = [
     "change_assignment",
     "change_group",
     "change_helper",
+    "claim_digest",
     "close_door",
     "create_group",
     "delete_group",
@@ -51,6 +53,7 @@ __all__ = [
     "open_door",
     "open_feedback",
     "purge_groups",
+    "release_digest",
     "remove_member",
     "withdraw_assignment",
 ]

@@ -1,0 +1,105 @@
+"""
+Mails to those who run a group. Learners get none: they have notices and the calendar file.
+
+The two tasks of the schedule find out whom to tell, and leave each mail to a task of its own. All
+may run twice: a mail is claimed before it is sent (``DigestSent``).
+"""
+
+import logging
+from datetime import date, timedelta
+from typing import Any
+
+from celery import shared_task
+from django.utils import timezone, translation
+
+from learn.accounts.mail import TRY_AGAIN, absolute_url, known_language, send_mail
+from learn.groups import services
+from learn.groups.models import Assignment, DigestSent, GroupMembership
+from learn.groups.reading import digest
+
+log = logging.getLogger(__name__)
+
+
+@shared_task
+def send_weekly_digests() -> int:
+    """Mail the overview of this week; return to how many people it was left to tell something."""
+    today = timezone.localdate()
+    monday = today - timedelta(days=today.weekday())
+    return _hand_out(mail_week, GroupMembership.objects.mailed(), monday)
+
+
+@shared_task
+def send_due_reminders() -> int:
+    """Mail what is due tomorrow; return how many people may have something to be told."""
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    due = Assignment.objects.current().filter(due_on=tomorrow)
+    rows = GroupMembership.objects.mailed().filter(group__in=due.values("group"))
+    return _hand_out(mail_due, rows, tomorrow)
+
+
+@shared_task(**TRY_AGAIN)
+def mail_week(membership_id: int, day: str) -> None:
+    """Mail the overview for the week of the Monday ``day``, unless there is nothing to say."""
+    membership = _mailed(membership_id)
+    if membership is None:
+        return
+    language = known_language(membership.member.ui_language)
+    monday = date.fromisoformat(day)
+    with translation.override(language):
+        week = digest.week_of(membership.group, timezone.localdate(), language)
+    if week:
+        _send(membership, DigestSent.Kind.WEEK, monday, {"week": week})
+
+
+@shared_task(**TRY_AGAIN)
+def mail_due(membership_id: int, day: str) -> None:
+    """Mail how many are done with what is due on ``day``."""
+    membership = _mailed(membership_id)
+    if membership is None:
+        return
+    language = known_language(membership.member.ui_language)
+    due = digest.due_on(membership.group, date.fromisoformat(day), language)
+    if due:
+        _send(membership, DigestSent.Kind.DUE, date.fromisoformat(day), {"modules": due})
+
+
+def _hand_out(task, memberships, day: date) -> int:
+    """Queue a mail to each; where tasks run inline, one that fails must not keep back the rest."""
+    count = 0
+    for pk in list(memberships.order_by("pk").values_list("pk", flat=True)):
+        try:
+            task.delay(pk, day.isoformat())
+        except OSError:
+            log.exception("A mail about a group could not be sent.")
+        else:
+            count += 1
+    return count
+
+
+def _mailed(membership_id: int) -> GroupMembership | None:
+    rows = GroupMembership.objects.mailed().select_related("group", "member")
+    return rows.filter(pk=membership_id).first()
+
+
+def _send(membership: GroupMembership, kind: str, about_on: date, context: dict[str, Any]) -> None:
+    claim = {"membership": membership, "kind": kind, "about_on": about_on}
+    if not services.claim_digest(**claim):
+        return
+    group = membership.group
+    language = known_language(membership.member.ui_language)
+    try:
+        send_mail(
+            name=f"group_{kind}",
+            to=membership.member.email,
+            language=language,
+            context={
+                "group": group,
+                "url": absolute_url("groups:group", group.uuid, language=language),
+                "people_url": absolute_url("groups:people", group.uuid, language=language),
+                "settings_url": absolute_url("groups:settings", group.uuid, language=language),
+                **context,
+            },
+        )
+    except Exception:
+        services.release_digest(**claim)
+        raise
