@@ -1,7 +1,5 @@
 """A learner gets a certificate, and somebody else, who knows nobody, checks it."""
 
-import re
-
 import pytest
 from playwright.sync_api import Page, expect
 
