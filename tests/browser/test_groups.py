@@ -325,12 +325,10 @@ def test_cards_and_poster_fill_whole_sheets(new_page, newcomer, server):
         f"{server.url}/join/{code}/"
     )
 
-    page.emulate_media(media="screen")
     page.goto(f"{group}cards/")
     sheets = page.locator(".join-cards")
     expect(sheets).to_have_count(2)
     assert pages_on_paper(page) == 2
-    page.emulate_media(media="print")
     # As wide as A4 between its margins.
     page.set_viewport_size({"width": 718, "height": 1047})
     assert visible_controls(page) == []
