@@ -1,17 +1,14 @@
 """A learner gets a certificate, and somebody else, who knows nobody, checks it."""
 
-import re
-
 import pytest
-import segno
 from playwright.sync_api import Page, expect
 
+from tests.browser.codes import ARABIC_INDIC, drawn
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.walking import finish_module, go_to_module, start_module
 
 pytestmark = pytest.mark.browser
 
-ARABIC_INDIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 NAME = "Leyla Canary"
 
 
@@ -21,12 +18,6 @@ def finish(page: Page, language: str):
     start_module(page)
     finish_module(page)
     page.goto(f"/{language}/my/")
-
-
-def drawn(address: str) -> str:
-    """Return the path of the QR code for ``address``: equal paths say the same to a camera."""
-    image = segno.make(address, error="m", micro=False).svg_inline(border=4, light="#fff")
-    return re.findall(r'<path[^>]* d="([^"]+)"', image)[-1]
 
 
 def get_certificate(page: Page) -> str:
