@@ -94,6 +94,11 @@ def test_from_invitation_to_own_account(new_page, server, axe, bosses, language,
     expect(person.locator("#authenticator_secret")).to_be_visible()
     axe(person)
     person.locator("main .button-row a").click()
+    # A facilitator's work begins at their groups; the account is one link away.
+    expect(person).to_have_url(re.compile(rf"/{language}/groups/$"))
+    axe(person)
+    no_sideways_scrolling(person)
+    person.locator("main .link-list a").last.click()
     expect(person).to_have_url(re.compile(rf"/{language}/staff/account/$"))
     expect(person.locator(".facts")).to_contain_text(email)
     axe(person)

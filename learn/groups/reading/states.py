@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import cached_property
 from hashlib import sha256
 from uuid import UUID
 
@@ -76,7 +77,7 @@ class ModuleState:
         """The quizzes that were tried twice in vain."""
         return [key for key, quiz in self.quizzes.items() if quiz.is_failed]
 
-    @property
+    @cached_property
     def status(self) -> str:
         """One of the four states."""
         if self.failed_quizzes or self.is_still:
@@ -88,7 +89,7 @@ class ModuleState:
 
 @dataclass
 class LearnerState:
-    """Where one learner stands in everything they are to take."""
+    """Where one learner stands in everything they are to take; worked out once all is known."""
 
     membership_id: int
     membership_uuid: UUID
@@ -99,22 +100,22 @@ class LearnerState:
     joined_at: datetime
     modules: list[ModuleState] = field(default_factory=list)
 
-    @property
+    @cached_property
     def done_count(self) -> int:
         """How many steps are done."""
         return sum(module.done_count for module in self.modules)
 
-    @property
+    @cached_property
     def total(self) -> int:
         """How many steps there are for this learner."""
         return sum(module.total for module in self.modules)
 
-    @property
+    @cached_property
     def last_at(self) -> datetime | None:
         """When something was done last."""
         return max((m.last_at for m in self.modules if m.last_at), default=None)
 
-    @property
+    @cached_property
     def status(self) -> str:
         """
         One of the four states, the most urgent first.
@@ -129,7 +130,7 @@ class LearnerState:
             return DONE
         return WORKING if any(state != NOT_STARTED for state in states) else NOT_STARTED
 
-    @property
+    @cached_property
     def best_results(self) -> list[int]:
         """The best result, in whole per cent, at each quiz handed in."""
         quizzes = (quiz for module in self.modules for quiz in module.quizzes.values())
@@ -148,7 +149,15 @@ def kept_states(
     # What is said of a module's steps is part of it, and who has to take it.
     facts = repr([(one.key, one.is_required, one.due_on, one.learners) for one in plan])
     name = f"states:{group.pk}:{language}:{sha256(facts.encode()).hexdigest()}"
-    return caches["process"].get_or_set(name, lambda: states_of(group, plan), FRESH_SECONDS)
+    return caches["process"].get_or_set(name, lambda: _counted(group, plan), FRESH_SECONDS)
+
+
+def _counted(group, plan) -> list[LearnerState]:
+    """Return the states with everything worked out that lists and sums ask for."""
+    learners = states_of(group, plan)
+    for one in learners:
+        _known = one.status, one.done_count, one.total, one.last_at, one.best_results
+    return learners
 
 
 def states_of(
