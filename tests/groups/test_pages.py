@@ -305,6 +305,26 @@ def test_helpers_are_added_changed_and_removed(as_, lead, ours, group):
     assert possible_helpers(group).filter(pk=helper.pk).exists()
 
 
+@pytest.mark.parametrize("sent", [{"remove": "1"}, {"role": "observer"}, {"role": "lead"}, {}])
+def test_the_lead_stays_the_lead_whatever_is_sent(as_, lead, group, sent):
+    own = group.memberships.get(member=lead)
+    response = as_(lead).post(url("change_helper", group.uuid, own.uuid), sent)
+
+    assert response.url == url("settings", group.uuid)
+    own.refresh_from_db()
+    assert own.role == GroupMembership.Role.LEAD
+
+
+def test_a_helper_becomes_nothing_that_is_not_offered(as_, lead, ours, group):
+    helper = make_staff(ours, "facilitator")
+    services.add_helper(group=group, actor=lead, helper=helper, role="observer")
+    membership = group.memberships.get(member=helper)
+    for role in ("lead", "learner", "nonsense", ""):
+        as_(lead).post(url("change_helper", group.uuid, membership.uuid), {"role": role})
+    membership.refresh_from_db()
+    assert membership.role == GroupMembership.Role.OBSERVER
+
+
 def test_ending_and_deleting_ask_first(as_, lead, group):
     client = as_(lead)
     client.get(url("archive", group.uuid))

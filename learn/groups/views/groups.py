@@ -13,7 +13,7 @@ from learn.accounts.permissions import (
     organisations_facilitated_by,
 )
 from learn.groups import services
-from learn.groups.exceptions import NothingAssigned
+from learn.groups.exceptions import AlreadyIn, LeadNeeded, NotAFacilitator, NothingAssigned
 from learn.groups.forms import (
     COURSE,
     MODULE,
@@ -23,6 +23,7 @@ from learn.groups.forms import (
     NewGroupForm,
     SuccessorForm,
 )
+from learn.groups.models import GroupMembership
 from learn.groups.reading.lists import groups_of, organisation_names
 from learn.groups.reading.modules import offered
 from learn.groups.services.people import possible_helpers, possible_leads
@@ -122,7 +123,11 @@ def add_helper(request, group):
     if not form.is_valid():
         require_lead(group)
         return _settings_page(request, group, GroupSettingsForm(instance=group), helper_form=form)
-    services.add_helper(group=group, actor=request.user, **form.cleaned_data)
+    try:
+        services.add_helper(group=group, actor=request.user, **form.cleaned_data)
+    except (AlreadyIn, NotAFacilitator):
+        # Somebody else was quicker: added them, or took their role. The page shows how it is now.
+        return redirect("groups:settings", group.uuid)
     messages.success(
         request, _("%(name)s helps now.") % {"name": form.cleaned_data["helper"].display_name}
     )
@@ -134,14 +139,18 @@ def add_helper(request, group):
 def change_helper(request, group, membership_id):
     """Make a co-facilitator an observer or the other way round, or let them go."""
     membership = member_of(group, membership_id)
-    if membership.role == "learner":
+    if membership.role == GroupMembership.Role.LEARNER:
         raise Http404
-    if "remove" in request.POST:
-        services.remove_member(membership=membership, actor=request.user)
-    else:
-        services.change_helper(
-            membership=membership, actor=request.user, role=request.POST.get("role", "")
-        )
+    try:
+        if "remove" in request.POST:
+            services.remove_member(membership=membership, actor=request.user)
+        else:
+            services.change_helper(
+                membership=membership, actor=request.user, role=request.POST.get("role", "")
+            )
+    except LeadNeeded:
+        # No button offers it; somebody may have become the lead since the page was opened.
+        return redirect("groups:settings", group.uuid)
     messages.success(request, _("Saved."))
     return redirect("groups:settings", group.uuid)
 
@@ -153,9 +162,13 @@ def hand_over(request, group):
     require_lead(group)
     form = SuccessorForm(request.POST, people=possible_leads(group))
     if form.is_valid():
-        services.hand_over(
-            group=group, actor=request.user, successor=form.cleaned_data["successor"]
-        )
+        try:
+            services.hand_over(
+                group=group, actor=request.user, successor=form.cleaned_data["successor"]
+            )
+        except NotAFacilitator:
+            # They lost their role in this moment; the page no longer offers them.
+            return redirect("groups:settings", group.uuid)
         messages.success(
             request,
             _("%(name)s leads the group now.")
