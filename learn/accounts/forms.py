@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from learn.accounts import recovery_keys
+from learn.accounts.digits import DigitsField
 
 
 class MakeKeyForm(forms.Form):
@@ -26,44 +27,19 @@ class ReplaceKeyForm(MakeKeyForm):
 class RecoverForm(forms.Form):
     """Takes a recovery key in any spelling."""
 
-    key = forms.CharField(
+    # A typing mistake is found here and costs no guess.
+    key = DigitsField(
         label=_("Your recovery key"),
         help_text=_("16 digits. Spaces and hyphens do not matter."),
-        # Room for separators after every digit; whatever is longer was not typed from a card.
-        max_length=64,
-        strip=True,
-        widget=forms.TextInput(
-            attrs={
-                "autocomplete": "off",
-                "autocapitalize": "off",
-                "spellcheck": "false",
-                "inputmode": "numeric",
-                "dir": "ltr",
-                "data-recovery-key-target": "field",
-            }
-        ),
-        error_messages={"required": _("Enter the 16 digits of your recovery key.")},
+        length=recovery_keys.LENGTH,
+        has_right_check_digits=recovery_keys.is_well_formed,
+        attrs={"data-recovery-key-target": "field"},
+        error_messages={
+            "required": _("Enter the 16 digits of your recovery key."),
+            "not_digits": _("A recovery key has digits only. Look for a letter or another sign."),
+            "length": _("A recovery key has 16 digits. You entered %(count)d."),
+            "typo": _("There is a typing mistake. Compare the key with your card, digit by digit."),
+        },
     )
     # Ticked on the page that asks whether two holders of a key shall become one.
     join = forms.BooleanField(required=False, widget=forms.HiddenInput)
-
-    def clean_key(self):
-        """Return the bare digits; a typing mistake is found here and costs no guess."""
-        key = recovery_keys.normalise(self.cleaned_data["key"])
-        if not (key.isascii() and key.isdecimal()):
-            raise forms.ValidationError(
-                _("A recovery key has digits only. Look for a letter or another sign."),
-                code="not_digits",
-            )
-        if len(key) != recovery_keys.LENGTH:
-            raise forms.ValidationError(
-                _("A recovery key has 16 digits. You entered %(count)d."),
-                code="length",
-                params={"count": len(key)},
-            )
-        if not recovery_keys.is_well_formed(key):
-            raise forms.ValidationError(
-                _("There is a typing mistake. Compare the key with your card, digit by digit."),
-                code="typo",
-            )
-        return key

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from learn.accounts.digits import DigitsField
 from learn.certificates import check_codes
 from learn.certificates.models import Certificate
 from learn.certificates.printing import breakable, can_print, is_control
@@ -106,45 +107,25 @@ class SheetForm(LanguageForm):
 class CheckForm(forms.Form):
     """Takes a check code in any spelling and finds its certificate."""
 
-    code = forms.CharField(
+    code = DigitsField(
         label=_("Check code"),
         help_text=_("12 digits, beside the square code on the certificate. Spaces do not matter."),
-        # Room for separators after every digit; whatever is longer was not read off a sheet.
-        max_length=48,
-        widget=forms.TextInput(
-            attrs={
-                "autocomplete": "off",
-                "autocapitalize": "off",
-                "spellcheck": "false",
-                "inputmode": "numeric",
-                "dir": "ltr",
-            }
-        ),
+        length=check_codes.LENGTH,
+        has_right_check_digits=check_codes.is_well_formed,
         error_messages={
             "required": _("Enter the 12 digits of the check code."),
             "max_length": _("A check code has 12 digits. This is much longer."),
+            "not_digits": _("A check code has digits only. Look for a letter or another sign."),
+            "length": _("A check code has 12 digits. You entered %(count)d."),
+            "typo": _(
+                "There is a typing mistake. Compare the code with the sheet, digit by digit."
+            ),
         },
     )
 
     def clean_code(self):
-        """Return the bare digits; a typing mistake is told apart from a code nobody issued."""
-        code = check_codes.normalise(self.cleaned_data["code"])
-        if not (code.isascii() and code.isdecimal()):
-            raise forms.ValidationError(
-                _("A check code has digits only. Look for a letter or another sign."),
-                code="not_digits",
-            )
-        if len(code) != check_codes.LENGTH:
-            raise forms.ValidationError(
-                _("A check code has 12 digits. You entered %(count)d."),
-                code="length",
-                params={"count": len(code)},
-            )
-        if not check_codes.is_well_formed(code):
-            raise forms.ValidationError(
-                _("There is a typing mistake. Compare the code with the sheet, digit by digit."),
-                code="typo",
-            )
+        """Return the code; a typing mistake is told apart from one that nobody issued."""
+        code = self.cleaned_data["code"]
         self.certificate = Certificate.objects.filter(check_code=code).first()
         if self.certificate is None:
             raise forms.ValidationError(

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from learn.accounts.digits import DigitsField
 from learn.accounts.models import User
 from learn.groups import join_codes
 from learn.groups.models import GroupMembership, LearnerGroup
@@ -269,35 +270,17 @@ class NameForm(forms.Form):
 class JoinCodeForm(forms.Form):
     """Takes a join code in any spelling."""
 
-    code = forms.CharField(
+    # What cannot be a code is found here and counts as no guess.
+    code = DigitsField(
         label=_("Code of your group"),
         help_text=_("10 digits. Spaces do not matter."),
-        max_length=40,
-        widget=forms.TextInput(
-            attrs={
-                "autocomplete": "off",
-                "inputmode": "numeric",
-                "dir": "ltr",
-                "class": "join-code__field",
-            }
-        ),
-        error_messages={"required": _("Enter the 10 digits of the code.")},
+        length=join_codes.LENGTH,
+        error_messages={
+            "required": _("Enter the 10 digits of the code."),
+            "not_digits": _("A code has digits only. Look for a letter or another sign."),
+            "length": _("A code has 10 digits. You entered %(count)d."),
+        },
     )
-
-    def clean_code(self):
-        """Return the bare digits; what cannot be a code is found here and counts as no guess."""
-        code = join_codes.normalise(self.cleaned_data["code"])
-        if not (code.isascii() and code.isdecimal()):
-            raise forms.ValidationError(
-                _("A code has digits only. Look for a letter or another sign."), code="not_digits"
-            )
-        if not join_codes.is_well_formed(code):
-            raise forms.ValidationError(
-                _("A code has 10 digits. You entered %(count)d."),
-                code="length",
-                params={"count": len(code)},
-            )
-        return code
 
 
 class PseudonymForm(forms.Form):
