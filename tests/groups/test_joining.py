@@ -1,10 +1,8 @@
 """Coming in, knocking, the last place, and what guessing is worth."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from learn.accounts.exceptions import StaffAccountRefused
@@ -12,7 +10,6 @@ from learn.accounts.models import GuessBudget
 from learn.accounts.services import budgets
 from learn.groups import services
 from learn.groups.exceptions import GroupFull, UnknownJoinCode
-from learn.groups.models import GroupMembership
 from tests.factories import LearnerFactory
 
 pytestmark = pytest.mark.django_db
@@ -113,27 +110,3 @@ def test_a_full_group_takes_nobody(group):
 
     with pytest.raises(GroupFull):
         services.join_group(code=group.join_code, learner=LearnerFactory())
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_last_place_is_given_once(group):
-    group.seat_limit = 1
-    group.save()
-    people = [LearnerFactory() for _number in range(50)]
-
-    def try_to_join(person):
-        try:
-            services.join_group(code=group.join_code, learner=person)
-        except GroupFull:
-            return False
-        finally:
-            close_old_connections()
-            connection.close()
-        return True
-
-    with ThreadPoolExecutor(10) as pool:
-        outcomes = list(pool.map(try_to_join, people))
-
-    assert sum(outcomes) == 1
-    learners = group.memberships.filter(role=GroupMembership.Role.LEARNER)
-    assert learners.count() == 1

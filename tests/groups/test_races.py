@@ -1,0 +1,97 @@
+"""The last place of a limited group, wanted by fifty people at once; and a control without lock."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+from wagtail.models import Locale
+
+from learn.groups import services
+from learn.groups.exceptions import GroupFull
+from learn.groups.models import GroupMembership, LearnerGroup
+from tests.factories import (
+    LANGUAGES,
+    LearnerFactory,
+    make_organisation,
+    make_site,
+    make_staff,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PEOPLE = 50
+THREADS = 10
+
+
+@pytest.fixture
+def group(transactional_db):
+    """Return a group with one place."""
+    # The race before has flushed the database: not even the languages are left.
+    for code in LANGUAGES:
+        Locale.objects.get_or_create(language_code=code)
+    organisation = make_organisation("ours", make_site()["de"].locale)
+    lead = make_staff(organisation, "facilitator")
+    return services.create_group(
+        actor=lead, organisation_key=organisation.translation_key, name="Small", seat_limit=1
+    )
+
+
+def at_the_same_time(call, people):
+    """Call ``call(person)`` from several threads that start together."""
+    ready = threading.Barrier(THREADS)
+
+    def run(numbered):
+        number, person = numbered
+        if number < THREADS:
+            ready.wait()
+        try:
+            return call(person)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        return list(pool.map(run, enumerate(people)))
+
+
+def learners(group):
+    return group.memberships.filter(role=GroupMembership.Role.LEARNER).count()
+
+
+def test_the_last_place_is_given_once(group):
+    def join(person):
+        try:
+            services.join_group(code=group.join_code, learner=person)
+        except GroupFull:
+            return False
+        return True
+
+    outcomes = at_the_same_time(join, [LearnerFactory() for _number in range(PEOPLE)])
+    assert sum(outcomes) == 1
+    assert learners(group) == 1
+
+
+def test_control_without_the_lock_the_place_is_given_to_many(group):
+    """The same steps as ``join_group``, but the group is not locked between look and act."""
+    all_have_looked = threading.Barrier(THREADS)
+
+    def join(person):
+        open_group = LearnerGroup.objects.with_open_door().get(join_code=group.join_code)
+        taken = learners(open_group)
+        all_have_looked.wait()
+        if taken < open_group.seat_limit:
+            GroupMembership.objects.create(group=open_group, member=person)
+
+    at_the_same_time(join, [LearnerFactory() for _number in range(THREADS)])
+    assert learners(group) > group.seat_limit
+
+
+def test_one_person_pressing_ten_times_is_one_member(group):
+    LearnerGroup.objects.update(seat_limit=None)
+    person = LearnerFactory()
+    joined = at_the_same_time(
+        lambda one: services.join_group(code=group.join_code, learner=one).pk, [person] * THREADS
+    )
+
+    assert len(set(joined)) == 1
+    assert learners(group) == 1
