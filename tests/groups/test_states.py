@@ -143,6 +143,10 @@ def test_the_overview_counts_and_names_who_needs_help(request_, group, join, qui
     assert overview.median_score == 0
     [question] = overview.hard_questions
     assert (question.wrong, question.answered) == (6, 7)
+    assert question.text == "Question single?"
+    assert {answer.label for answer in question.answers} == {
+        *("Option single-a", "Option single-b", "Option single-c")
+    }
     assert sum(answer.count for answer in question.answers) == 7
 
 

@@ -19,7 +19,8 @@ from learn.groups.reading.states import (
     LearnerState,
 )
 from quizzes.models import Attempt, QuestionText, Response
-from quizzes.statistics.answers import GivenAnswer, given_answers, shortened
+from quizzes.statistics.answers import GivenAnswer, given_answers
+from quizzes.stems import stem_line
 
 # Below this nobody is told what others answered: two would know of each other.
 FEWEST_ANSWERS = 5
@@ -163,7 +164,7 @@ def _tallies(responses, versions: list[int]) -> dict[int, list[_Tally]]:
 
 def _hard_question(text, title, wrong, answered, tallies) -> HardQuestion:
     return HardQuestion(
-        text=shortened(str(text.words.get("stem", ""))),
+        text=stem_line(text.words),
         language=text.language,
         quiz_title=title,
         wrong=wrong,
