@@ -5,24 +5,20 @@ Nothing is stored by a GET and every POST ends in a redirect, so a refresh never
 works. A foreign attempt is a 404, as if it were not there.
 """
 
-from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from wagtail.models import Page
 
 from home.caching import personal
-from home.models import view_restrictions
 from home.prepared import prepared
 from quizzes import services
-from quizzes.answer_forms import AgeForm, ConfidenceForm, DraftForm, replaced_uuids
+from quizzes.answer_forms import DraftForm, replaced_uuids
 from quizzes.exceptions import (
     AnswerStands,
     AttemptClosed,
@@ -36,9 +32,7 @@ from quizzes.exceptions import (
 from quizzes.items.base import AnswerForm
 from quizzes.models import (
     Attempt,
-    QuestionText,
     QuestionVersion,
-    QuizPage,
     Response,
     response_at,
     with_questions,
@@ -54,29 +48,31 @@ from quizzes.places import (
     result_url,
     slots_of,
 )
-from quizzes.presentation import html_id, present_check, present_response, words_for
+from quizzes.presentation import html_id, present_response, words_for
 from quizzes.results import explained_result
+from quizzes.views.given import age_of, bound_form, confidence_in
+from quizzes.views.pages import live_quiz, require_open_door
 
 
 @require_POST
 @personal
 def start_attempt(request, quiz_key):
     """Start or resume an attempt; the first one makes a visitor a guest."""
-    _require_open_door(request, quiz_key)
+    require_open_door(request, quiz_key)
     try:
         attempt = services.start_attempt(
             quiz_key=quiz_key, actor=request.become_learner(), language=get_language()
         )
     except QuizUnavailable as error:
         # A translation is still up whose source was taken down, or nobody wrote questions yet.
-        page = _live_quiz(quiz_key)
+        page = live_quiz(quiz_key)
         if page is None:
             raise Http404 from error
         messages.info(request, _("This quiz is being revised. Please come back later."))
         return redirect(page.get_url(request))
     except NoAttemptsLeft:
         messages.info(request, _("You have used all attempts for this quiz."))
-        return redirect(_live_quiz(quiz_key).get_url(request))
+        return redirect(live_quiz(quiz_key).get_url(request))
     return redirect(next_url(attempt))
 
 
@@ -90,7 +86,7 @@ def question(request, attempt_id, position):
     if request.method == "POST":
         if "skip" in request.POST and version.spec.get("may_skip"):
             return _skip(request, attempt_id, position, slots)
-        form = _bound_form(version, request.POST)
+        form = bound_form(version, request.POST)
         if form.is_valid():
             return _record(request, attempt_id, position, version, form, slots)
     response = response_at.first(attempt_id, position)
@@ -118,7 +114,7 @@ def save_draft(request, attempt_id, position):
             client_uuid=form.cleaned_data["client_uuid"],
             count=form.cleaned_data["count"],
             age=form.ago(),
-            confidence=_confidence(request),
+            confidence=confidence_in(request),
             language=get_language(),
         )
     except (Response.DoesNotExist, PermissionDenied) as error:
@@ -166,7 +162,7 @@ def result(request, attempt_id):
     attempt = _own_attempt(request, attempt_id)
     if attempt.is_open:
         return redirect(next_url(attempt))
-    quiz = _live_quiz(attempt.quiz_key)
+    quiz = live_quiz(attempt.quiz_key)
     if not feedback_is_open(attempt):
         places = places_of(attempt)
         context = {
@@ -201,51 +197,6 @@ def practise_mistakes(request, attempt_id):
     return redirect(next_url(practice))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@personal
-def check_question(request, container_key, question_key):
-    """
-    Store a try at a question inside a lesson and go back to where the question stands.
-
-    Who only follows an address, for example to read an error in another language, goes there too.
-    """
-    if request.method != "POST":
-        pages = Page.objects.live().filter(translation_key=container_key)
-        lesson = _in_language(pages.select_related("locale"))
-        if lesson is None:
-            raise Http404
-        return redirect(f"{lesson.get_url(request)}#{html_id(question_key)}")
-    _require_open_door(request, container_key)
-    version = get_object_or_404(
-        QuestionVersion.objects.checks_in(container_key), question_key=question_key
-    )
-    back_url = _local_url(request, request.POST.get("next", ""))
-    form = _bound_form(version, request.POST)
-    if form.is_valid():
-        _record_check(request, version, form)
-        return redirect(f"{back_url}#{html_id(question_key)}")
-    text = QuestionText.objects.for_screen([version], get_language())[version.pk]
-    question = present_check(version, text, next_url=back_url, form=form)
-    return render(request, "quizzes/check_page.html", {"question": question}, status=422)
-
-
-def _require_open_door(request, page_key) -> None:
-    """
-    Raise 404 unless a published page has this key and its visitor may open one of its languages.
-
-    Pages ask for their password themselves; the addresses of their questions must ask too.
-    """
-    for path in _live_paths(page_key):
-        if all(rule.accept_request(request) for rule in view_restrictions(path)):
-            return
-    raise Http404
-
-
-@prepared
-def _live_paths(page_key: UUID):
-    return Page.objects.live().filter(translation_key=page_key).values_list("path", flat=True)
-
-
 def _own_attempt(request, attempt_id) -> Attempt:
     attempt = _attempt_of(attempt_id, request.user.pk) if request.user.is_authenticated else []
     if not attempt:
@@ -259,23 +210,6 @@ def _attempt_of(attempt_id: int, learner_id: int):
     return attempts.filter(pk=attempt_id, learner=learner_id)
 
 
-def _bound_form(version, data):
-    return version.item.form(version.spec, data, auto_id=f"{html_id(version.question_key)}-%s")
-
-
-def _confidence(request) -> int | None:
-    """Return how sure the person says they are; nobody has to say it."""
-    form = ConfidenceForm(request.POST)
-    return form.cleaned_data["confidence"] if form.is_valid() else None
-
-
-def _age(request) -> timedelta:
-    """Return how long ago the person pressed the button: what waited offline says so."""
-    form = AgeForm(request.POST)
-    form.is_valid()
-    return form.ago()
-
-
 def _skip(request, attempt_id, position, slots):
     """Note that a question is left out, and send the learner on."""
     form = AnswerForm(request.POST)
@@ -286,7 +220,7 @@ def _skip(request, attempt_id, position, slots):
             position=position,
             actor=request.user,
             client_uuid=client_uuid,
-            age=_age(request),
+            age=age_of(request),
             replaces=replaced_uuids(request.POST),
         )
     except AttemptClosed:
@@ -314,8 +248,8 @@ def _record(request, attempt_id, position, version, form, slots):
             answer=form.given_answer(),
             client_uuid=form.cleaned_data["client_uuid"] or uuid4(),
             language=get_language(),
-            confidence=_confidence(request),
-            age=_age(request),
+            confidence=confidence_in(request),
+            age=age_of(request),
             replaces=replaced_uuids(request.POST),
         )
     except AttemptClosed:
@@ -331,24 +265,6 @@ def _record(request, attempt_id, position, version, form, slots):
         return redirect(explained)
     left = [slot for slot in slots if slot.position != position]
     return redirect(open_url(attempt_id, left, after=position))
-
-
-def _record_check(request, version, form):
-    """Store a valid try at a check-yourself question; its writer may still be nobody."""
-    try:
-        services.answer_check(
-            container_key=version.container_key,
-            question_key=version.question_key,
-            actor=request.become_learner(),
-            answer=form.given_answer(),
-            client_uuid=form.cleaned_data["client_uuid"] or uuid4(),
-            language=get_language(),
-            confidence=_confidence(request),
-        )
-    except QuizUnavailable as error:
-        raise Http404 from error
-    except ForeignAnswer:
-        messages.error(request, _("This answer could not be saved. Please answer once more."))
 
 
 def _question_page(request, response, form, slots):
@@ -379,28 +295,3 @@ def _version_at(slots, position) -> QuestionVersion:
         if slot.position == position:
             return QuestionVersion.objects.frozen([slot.version_id])[slot.version_id]
     raise Http404
-
-
-def _live_quiz(quiz_key) -> QuizPage | None:
-    """Return the published quiz, without its questions, as ``_in_language`` chooses."""
-    return _in_language(_live_quizzes(quiz_key))
-
-
-@prepared
-def _live_quizzes(quiz_key: UUID):
-    quizzes = QuizPage.objects.live().filter(translation_key=quiz_key)
-    return quizzes.select_related("locale").defer("items")
-
-
-def _in_language(pages):
-    """Return the one in the language of the screen, or in any other, or ``None``."""
-    found = sorted(pages, key=lambda page: page.locale.language_code != get_language())
-    return found[0] if found else None
-
-
-def _local_url(request, url: str) -> str:
-    """Return ``url`` if it leads to this site, otherwise the front door."""
-    is_local = url.startswith("/") and url_has_allowed_host_and_scheme(
-        url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return url.partition("#")[0] if is_local else "/"
