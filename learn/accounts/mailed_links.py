@@ -15,7 +15,7 @@ from django.utils.crypto import salted_hmac
 
 from learn.accounts.models import MailedLink
 
-SECRET_SALT = "learn.accounts.mailed_links.secret"  # noqa: S105 - it names a purpose
+LINK_SALT = "learn.accounts.mailed_links.secret"
 DIGEST_SALT = "learn.accounts.mailed_links.digest"
 # Thirty-two bytes in Base64 without padding; whatever is longer was not mailed by us.
 LENGTH = 43
@@ -23,7 +23,7 @@ LENGTH = 43
 
 def token_of(link: MailedLink) -> str:
     """Return the secret that goes into the address of ``link``."""
-    mac = salted_hmac(SECRET_SALT, str(link.link_key), algorithm="sha256")
+    mac = salted_hmac(LINK_SALT, str(link.link_key), algorithm="sha256")
     return base64.urlsafe_b64encode(mac.digest()).decode().rstrip("=")
 
 

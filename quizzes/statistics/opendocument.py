@@ -7,7 +7,7 @@ waits five. Only what a table needs is written: text, whole and broken numbers, 
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from tempfile import TemporaryFile
+from io import BytesIO
 from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
@@ -30,9 +30,9 @@ _MANIFEST = (
 )
 
 
-def ods_file(tables: list[Table]):
-    """Return an open, unnamed file with a sheet for each of ``tables``, at its start."""
-    file = TemporaryFile()  # noqa: SIM115 - the response closes it
+def ods_file(tables: list[Table]) -> BytesIO:
+    """Return a file in memory with a sheet for each of ``tables``, at its start."""
+    file = BytesIO()
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
         # The standard wants the type first and as it is, so that programs can look at it.
         archive.writestr("mimetype", ODS_TYPE, ZIP_STORED)

@@ -21,7 +21,7 @@ TITLES = {
     "de": "Stimmt das? Größe, Maß und Öffentlichkeit",
     "ar": "هل هذا صحيح؟ التحقق من المصادر",
     "pl": "Czy to prawda? Zażółć gęślą jaźń",
-    "tr": "Bu doğru mu? Şemsiye, İstanbul, ığdır, çiğ",  # noqa: RUF001
+    "tr": "Bu doğru mu? Şemsiye, İstanbul, \u0131ğd\u0131r, çiğ",
     "ru": "Это правда? Объявление, ёж, щука",
     "uk": "Чи це правда? Їжак, ґанок, єдність",
 }

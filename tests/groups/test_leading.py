@@ -129,7 +129,7 @@ def test_nothing_changes_in_a_group_that_is_over(group, lead):
 
     with pytest.raises(GroupArchived):
         services.open_door(group=group, actor=lead)
-    assert group.join_code is None
+    assert group.join_code == ""
 
 
 def test_a_copy_has_the_modules_and_nobody(group, lead, join, module):

@@ -34,7 +34,7 @@ class LearnerGroupQuerySet(models.QuerySet):
     def with_open_door(self, now: datetime | None = None):
         """Groups that people may join now."""
         now = now or timezone.now()
-        return self.active().filter(join_code__isnull=False, door_closes_at__gt=now)
+        return self.active().exclude(join_code="").filter(door_closes_at__gt=now)
 
     def facilitated_by(self, user):
         """
@@ -79,9 +79,8 @@ class LearnerGroup(models.Model):
     ends_on = models.DateField(_("last day"), default=usual_end)
     archived_at = models.DateTimeField(_("ended at"), null=True, editable=False)
 
-    join_code = models.CharField(  # noqa: DJ001 - many without one, and unique among the rest
-        max_length=join_codes.LENGTH, null=True, unique=True, editable=False
-    )
+    # Empty while the door is closed.
+    join_code = models.CharField(max_length=join_codes.LENGTH, blank=True, editable=False)
     door_closes_at = models.DateTimeField(null=True, editable=False)
     is_approval_needed = models.BooleanField(_("I let everybody in myself"), default=False)
     seat_limit = models.PositiveSmallIntegerField(
@@ -97,12 +96,17 @@ class LearnerGroup(models.Model):
         verbose_name_plural = _("groups")
         ordering = ["-created_at", "-pk"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["join_code"],
+                condition=~Q(join_code=""),
+                name="groups_learnergroup_join_code_unique",
+            ),
             models.CheckConstraint(
-                condition=Q(join_code=None) | Q(door_closes_at__isnull=False),
+                condition=Q(join_code="") | Q(door_closes_at__isnull=False),
                 name="groups_learnergroup_door_closes",
             ),
             models.CheckConstraint(
-                condition=Q(archived_at=None) | Q(join_code=None),
+                condition=Q(archived_at=None) | Q(join_code=""),
                 name="groups_learnergroup_no_door_after_end",
             ),
         ]

@@ -121,7 +121,7 @@ def open_door(
 def close_door(*, group: LearnerGroup, actor: User) -> LearnerGroup:
     """Let nobody join any more, and forget the code."""
     require_may_run(actor, group)
-    group.join_code = group.door_closes_at = None
+    group.join_code, group.door_closes_at = "", None
     group.save(update_fields=["join_code", "door_closes_at"])
     return group
 
@@ -137,7 +137,7 @@ def end_group(group: LearnerGroup, now: datetime | None = None) -> LearnerGroup:
     """End ``group``; for the service above and for groups whose last day has passed."""
     if not group.is_over:
         group.archived_at = now or timezone.now()
-        group.join_code = group.door_closes_at = None
+        group.join_code, group.door_closes_at = "", None
         group.save(update_fields=["archived_at", "join_code", "door_closes_at"])
     return group
 
