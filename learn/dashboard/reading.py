@@ -66,6 +66,7 @@ def learning_of(request, language: str) -> dict:
     return {
         "groups": groups,
         "assigned": _assigned(wanted, found, done),
+        "has_dates": any(row.due_on for row in wanted),
         "modules": modules,
         "courses": completed_courses(sorted(finished), done, hidden_paths(request)),
         "certificates": _certificates(user, language) if begun else [],

@@ -189,6 +189,9 @@ class AssignmentForm(forms.Form):
         learners = group.memberships.learners().select_related("member")
         self.fields["recipients"].queryset = learners.order_by("member__display_name", "pk")
         self.fields["recipients"].label_from_instance = lambda row: row.member.display_name
+        if not learners:
+            # Nobody to choose from yet, so it is for everybody who comes.
+            del self.fields["recipients"]
 
     def clean(self):
         """Refuse a last day that lies before the first."""
@@ -200,9 +203,8 @@ class AssignmentForm(forms.Form):
 
     def values(self) -> dict:
         """Return what ``services.assign`` and ``services.change_assignment`` take."""
-        values = {**self.cleaned_data}
-        values["recipients"] = list(values["recipients"]) or None
-        return values
+        recipients = list(self.cleaned_data.get("recipients", []))
+        return {**self.cleaned_data, "recipients": recipients or None}
 
 
 class HelperForm(forms.Form):

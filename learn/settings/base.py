@@ -279,7 +279,7 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="mitreden@localhost")
 # --- Wagtail ------------------------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = "Mitreden"
-WAGTAILADMIN_BASE_URL = env("BASE_URL", default="http://localhost:8000")
+WAGTAILADMIN_BASE_URL = env("BASE_URL", default=f"http://localhost:{DEMO_PORT}")
 WAGTAILADMIN_LOGIN_URL = "account_login"
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False

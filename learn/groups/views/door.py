@@ -135,9 +135,11 @@ def way_in(request, group) -> dict | None:
         return None
     short = request.build_absolute_uri(reverse("join"))
     whole = request.build_absolute_uri(reverse("join_with", args=[group.join_code]))
+    address = short.partition("://")[2].rstrip("/")
     return {
         "code": group.shown_code,
-        "address": short.partition("://")[2].rstrip("/"),
+        "address": address,
+        "address_parts": address.split("/"),
         "link": whole,
         "closes_at": group.door_closes_at,
         "qr_code": qr_code(whole, title=_("QR code to join the group")),
