@@ -1,13 +1,15 @@
 """A thousand learners with progress, made in bulk."""
 
 from decimal import Decimal
+from uuid import uuid4
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from bench.content import LargeModule
-from learn.accounts.models import User
+from learn.accounts import recovery_keys
+from learn.accounts.models import RecoveryKey, User
 from learn.accounts.sessions import SessionStore
 from learn.accounts.sign_in import BACKEND
 from learn.progress.models import Enrolment, StepCompletion
@@ -33,6 +35,19 @@ def make_learners(count: int, large: LargeModule) -> list[str]:
     )
     make_attempts(learners, large)
     return [sign_in(learner) for learner in learners]
+
+
+def make_keys(count: int) -> list[str]:
+    """Return recovery keys of ``count`` learners, as they type them."""
+    learners = User.objects.learners().order_by("pk")[:count]
+    keys = [
+        (learner, recovery_keys.derive(user_uuid=learner.uuid, client_uuid=uuid4()))
+        for learner in learners
+    ]
+    RecoveryKey.objects.bulk_create(
+        RecoveryKey(user=learner, digest=recovery_keys.digest(key)) for learner, key in keys
+    )
+    return [recovery_keys.grouped(key) for _learner, key in keys]
 
 
 def make_attempts(learners: list[User], large: LargeModule):

@@ -76,6 +76,7 @@ def budgets(results: dict[str, list[Result]], loads: list[FirstLoad]) -> list[Bu
         quiz = by_name["ten-question quiz"]
         group = by_name["page of a large group"]
         joining = by_name["joining a group"]
+        coming_back = by_name["coming back with a key"]
         file = by_name["file of a large group"]
         found += [
             Budget(f"lesson, queries ({database})", LESSON_QUERIES, lesson.queries),
@@ -86,6 +87,7 @@ def budgets(results: dict[str, list[Result]], loads: list[FirstLoad]) -> list[Bu
             Budget(f"page of a large group, queries ({database})", GROUP_QUERIES, group.queries),
             Budget(f"page of a large group, CPU ms ({database})", GROUP_CPU_MS, group.cpu_ms),
             Budget(f"joining a group, CPU ms ({database})", JOIN_CPU_MS, joining.cpu_ms),
+            Budget(f"coming back, CPU ms ({database})", JOIN_CPU_MS, coming_back.cpu_ms),
             Budget(
                 f"file of a large group, ms ({database})", GROUP_FILE_MS, file.percentile_ms(95)
             ),

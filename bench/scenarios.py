@@ -24,6 +24,7 @@ def measure_everything(world: World, *, port: int, scale: int) -> list[Result]:
             [world.group], world, port, scale // 4, sessions=world.facilitators
         ),
         "joining a group": joining(world, port, max(scale // 10, 2)),
+        "coming back with a key": coming_back(world, port, max(scale // 10, 2)),
         "file of a large group": reading(
             [world.group_file], world, port, 2, sessions=world.facilitators
         ),
@@ -126,6 +127,22 @@ def joining(world: World, port: int, people: int) -> list[Job]:
         return join
 
     return [job(Visitor(port)) for _number in range(people)]
+
+
+def coming_back(world: World, port: int, people: int) -> list[Job]:
+    """Return jobs of learners on a new phone: they open the page, type in their key, see theirs."""
+
+    def job(visitor: Visitor, key: str) -> Job:
+        def come_back() -> Iterator[Unit]:
+            page = visitor.get(world.recover)
+            form = form_to(page, world.recover)
+            form.fields["key"] = key
+            visitor.send(form, page)
+            yield visitor.take()
+
+        return come_back
+
+    return [job(Visitor(port), key) for key in world.keys[:people]]
 
 
 def start(visitor: Visitor, world: World) -> Answer:

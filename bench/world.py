@@ -21,6 +21,8 @@ class World:
     group: str
     group_file: str
     join: str
+    recover: str
+    keys: list[str]
     facilitators: list[str]
 
     def write(self, data: Path):

@@ -46,13 +46,14 @@ if settings.SHOW_COMPONENTS:
     urlpatterns += i18n_patterns(path("components/", home_views.components, name="components"))
 
 urlpatterns += i18n_patterns(
+    # What learners ask for most is found first.
+    path("", include("quizzes.urls")),
+    path("", include("learn.progress.urls")),
     path("staff/", include("learn.accounts.staff_urls")),
     path("", include("learn.accounts.urls")),
     path("", include("learn.dashboard.urls")),
     path("", include("learn.groups.urls")),
     path("", include("learn.certificates.urls")),
-    path("", include("learn.progress.urls")),
-    path("", include("quizzes.urls")),
     *wagtail_utilities,
     re_path(serve_pattern, home_views.serve_page, name="wagtail_serve"),
 )

@@ -5,6 +5,7 @@ from django.core.cache import caches
 from django.core.management import call_command
 from hypothesis import HealthCheck, settings
 
+from learn.groups.reading.states import kept_states
 from tests.factories import LearnerFactory, make_module, make_site
 
 # How fast a machine makes up examples says nothing about what is tested with them.
@@ -54,8 +55,13 @@ def forget():
 
     Return a function that empties it again, for tests that count what a new process asks.
     """
-    caches["process"].clear()
-    return caches["process"].clear
+
+    def empty():
+        caches["process"].clear()
+        kept_states.cache.clear()
+
+    empty()
+    return empty
 
 
 @pytest.fixture

@@ -8,8 +8,7 @@ from learn.accounts.services import has_key
 from learn.certificates.models import Certificate
 from learn.certificates.subjects import completed_courses
 from learn.groups.reading.assigned import AssignedModule, assigned_to, groups_joined_by
-from learn.progress.models import Enrolment
-from learn.progress.reading import DONE, ModuleProgress, StepProgress, done_keys
+from learn.progress.reading import DONE, ModuleProgress, StepProgress, begun_modules, done_keys
 from quizzes.category_results import is_worth_showing, success_of
 from quizzes.results import QuizResults, attempts_of
 
@@ -49,7 +48,7 @@ def learning_of(request, language: str) -> dict:
     empty lists.
     """
     user = request.user
-    module_keys = list(Enrolment.objects.of(user).values_list("module_key", flat=True))
+    module_keys = begun_modules(user)
     groups = groups_joined_by(user)
     wanted = assigned_to(user) if groups else []
     keys = [*module_keys, *(row.module_key for row in wanted)]

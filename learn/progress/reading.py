@@ -6,7 +6,7 @@ from uuid import UUID
 
 from courses.outline import QUIZ, Outline, Step, outline_around
 from home.prepared import prepared
-from learn.progress.models import StepCompletion
+from learn.progress.models import Enrolment, StepCompletion
 from quizzes.models import Attempt
 
 NOT_STARTED, IN_PROGRESS, DONE = "not_started", "in_progress", "done"
@@ -109,6 +109,17 @@ def done_keys(user) -> set[UUID]:
     person completed in a year.
     """
     return set(_done_by(user.pk)) if user.is_authenticated else set()
+
+
+def begun_modules(user) -> list[UUID]:
+    """Return the keys of the modules that ``user`` has begun, the last one worked on first."""
+    return _begun(user.pk) if user.is_authenticated else []
+
+
+@prepared
+def _begun(learner_id: int):
+    rows = Enrolment.objects.filter(learner=learner_id).order_by("-last_active_at")
+    return rows.values_list("module_key", flat=True)
 
 
 @prepared

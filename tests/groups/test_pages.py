@@ -247,6 +247,27 @@ def test_my_learning_shows_what_is_due_first_and_the_calendar_has_it(as_, lead, 
     assert "Module module" in calendar
 
 
+def test_two_groups_of_one_name_are_two_events_and_taken_again_the_same(
+    as_, lead, group, learner, ours, module
+):
+    twin = services.create_group(
+        actor=lead,
+        organisation_key=ours.translation_key,
+        name=group.name,
+        module_keys=[module.translation_key],
+    )
+    for one in (group, twin):
+        one.assignments.update(due_on=one.ends_on)
+        services.join_group(code=one.join_code, learner=learner)
+    client = as_(learner)
+    first, again = (
+        [line for line in client.get(url("calendar")).content.splitlines() if b"UID:" in line]
+        for _time in range(2)
+    )
+    assert len(set(first)) == 2
+    assert first == again
+
+
 def test_discuss_first_holds_the_explanations_until_the_group_opens_them(
     as_, lead, group, learner, quiz
 ):

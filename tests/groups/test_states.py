@@ -1,6 +1,6 @@
 """Not started, working, stuck, done: told from completions and attempts."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -15,6 +15,7 @@ from learn.groups.reading.states import (
     STUCK,
     WORKING,
     cells_of,
+    kept_states,
     states_of,
 )
 from learn.progress.models import Enrolment
@@ -166,3 +167,40 @@ def test_queries_do_not_grow_with_learners(request_, group, join, quiz, django_a
         with django_assert_num_queries(5):
             states = states_of(group, plan)
             cells_of(states, plan)
+
+
+def test_states_are_counted_once_for_some_seconds(
+    request_, group, join, forget, django_assert_num_queries
+):
+    join(group)
+    plan = plan_of(request_, group, "de")
+    assert len(kept_states(group, plan, "de")) == 1
+    join(group)
+    with django_assert_num_queries(0):
+        assert len(kept_states(group, plan, "de")) == 1
+    forget()
+    assert len(kept_states(group, plan, "de")) == 2
+
+
+def test_what_changes_for_an_assignment_is_seen_at_once(request_, group, join):
+    membership = join(group)
+    joined_at = timezone.now() - timedelta(days=30)
+    type(membership).objects.filter(pk=membership.pk).update(joined_at=joined_at)
+    today = timezone.localdate()
+    group.assignments.update(starts_on=today)
+    assert status_kept(request_, group) == NOT_STARTED
+    group.assignments.update(starts_on=today - timedelta(days=20))
+    assert status_kept(request_, group) == STUCK
+
+
+def status_kept(request, group):
+    [state] = kept_states(group, plan_of(request, group, "de"), "de")
+    return state.status
+
+
+def test_a_module_begins_on_the_day_of_the_platform_on_which_it_was_assigned(request_, group):
+    # In Berlin it is the first of July already.
+    late = datetime(2026, 6, 30, 22, 30, tzinfo=UTC)
+    group.assignments.update(created_at=late)
+    [module] = plan_of(request_, group, "de")
+    assert module.begins_on == date(2026, 7, 1)

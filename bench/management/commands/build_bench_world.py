@@ -3,11 +3,12 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import connection
+from django.urls import reverse
 from django.utils import translation
 
 from bench.content import make_large_module
 from bench.groups import make_large_group
-from bench.people import make_learners
+from bench.people import make_keys, make_learners
 from bench.scenarios import CONCURRENCY
 from bench.world import World
 from courses.models import CatalogPage, LessonPage
@@ -44,6 +45,8 @@ class Command(BaseCommand):
                 group=group.page,
                 group_file=group.files,
                 join=group.join,
+                recover=reverse("accounts:recover"),
+                keys=make_keys(learners),
                 facilitators=group.sessions,
             ).write(settings.DATA_DIR)
         # As a server does by itself after a while; without it PostgreSQL plans for empty tables.

@@ -24,9 +24,11 @@ class AssignmentQuerySet(models.QuerySet):
 
     def for_learner(self, user):
         """What ``user`` is to take now, in groups that are not over; none for a visitor."""
-        if not user.is_authenticated:
-            return self.none()
-        mine = GroupMembership.objects.learners().filter(member=user)
+        return self.for_member(user.pk) if user.is_authenticated else self.none()
+
+    def for_member(self, member_id: int):
+        """What somebody who learns is to take now, in groups that are not over."""
+        mine = GroupMembership.objects.learners().filter(member=member_id)
         return (
             self.current()
             .filter(

@@ -6,14 +6,16 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from home.prepared import prepared
 from learn.groups.models import Assignment, GroupMembership, LearnerGroup
 from learn.groups.reading.modules import module_keys_of
 
 
 @dataclass(frozen=True)
 class AssignedModule:
-    """A module that a group of the learner asks them to take, and when."""
+    """A module that a group of the learner asks them to take by ``assignment``, and when."""
 
+    assignment: UUID
     module_key: UUID
     group_name: str
     is_required: bool
@@ -38,10 +40,11 @@ def assigned_to(user) -> list[AssignedModule]:
 
     A module comes once for each group that asks for it; with the same date as the group gave it.
     """
-    rows = list(Assignment.objects.for_learner(user).select_related("group"))
+    rows = _assignments(user.pk) if user.is_authenticated else []
     modules = module_keys_of(rows)
     found = [
         AssignedModule(
+            assignment=row.uuid,
             module_key=key,
             group_name=row.group.name,
             is_required=row.is_required,
@@ -59,12 +62,19 @@ def groups_joined_by(user) -> list[GroupMembership]:
     """Return the memberships of ``user`` as a learner in groups not over, also where they knock."""
     if not user.is_authenticated:
         return []
-    return list(
-        GroupMembership.objects.filter(
-            member=user,
-            role=GroupMembership.Role.LEARNER,
-            group__in=LearnerGroup.objects.active(),
-        )
-        .select_related("group")
-        .order_by("joined_at")
+    return _joined(user.pk)
+
+
+@prepared
+def _assignments(member_id: int):
+    return Assignment.objects.for_member(member_id).select_related("group")
+
+
+@prepared
+def _joined(member_id: int):
+    rows = GroupMembership.objects.filter(
+        member=member_id,
+        role=GroupMembership.Role.LEARNER,
+        group__in=LearnerGroup.objects.active(),
     )
+    return rows.select_related("group").order_by("joined_at")

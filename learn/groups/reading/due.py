@@ -1,7 +1,7 @@
 """What is due as a calendar file (RFC 5545), for people who get no mail from us."""
 
 from datetime import timedelta
-from uuid import NAMESPACE_URL, uuid5
+from uuid import uuid5
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -30,7 +30,7 @@ def calendar_of(user, language: str) -> bytes:
         if title is None:
             continue
         event = Event()
-        event.add("uid", f"{uuid5(NAMESPACE_URL, f'{row.group_name}:{row.module_key}')}@mitreden")
+        event.add("uid", f"{uuid5(row.assignment, str(row.module_key))}@mitreden")
         event.add("dtstamp", timezone.now())
         event.add("dtstart", row.due_on)
         event.add("dtend", row.due_on + timedelta(days=1))

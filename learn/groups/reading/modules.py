@@ -7,6 +7,7 @@ from uuid import UUID
 from wagtail.models import Page
 
 from courses.outline import modules_in, quiz_keys_in
+from home.prepared import prepared
 from home.visibility import hidden_paths
 from learn.groups.models import Assignment
 
@@ -75,13 +76,14 @@ def offered(request, language: str) -> list[tuple[str, Offered]]:
 
 def titles_of(keys: Iterable[UUID], language: str) -> dict[UUID, str]:
     """Return the titles of published courses and modules in ``language``, else in any other."""
-    pages = (
-        Page.objects.live()
-        .filter(translation_key__in=list(keys))
-        .values_list("translation_key", "title", "locale__language_code")
-    )
     titles: dict[UUID, str] = {}
-    for key, title, code in pages.order_by("path"):
+    for key, title, code in _titles(*set(keys)):
         if key not in titles or code == language:
             titles[key] = title
     return titles
+
+
+@prepared
+def _titles(*keys: UUID):
+    pages = Page.objects.live().filter(translation_key__in=keys).order_by("path")
+    return pages.values_list("translation_key", "title", "locale__language_code")

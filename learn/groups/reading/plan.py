@@ -5,6 +5,8 @@ from datetime import date
 from functools import cached_property
 from uuid import UUID
 
+from django.utils import timezone
+
 from courses.outline import QUIZ, Outline, outlines
 from learn.groups.models import Assignment, AssignmentRecipient, LearnerGroup
 from learn.groups.reading.modules import module_keys_of
@@ -40,6 +42,12 @@ class PlannedModule:
     def quiz_keys(self) -> list[UUID]:
         """The keys of its quizzes, as attempts carry them."""
         return [step.attempt_key for step in self.outline.steps if step.kind == QUIZ]
+
+    @property
+    def facts(self) -> tuple:
+        """What it asks, of whom and until when: equal where nobody would stand elsewhere."""
+        steps = tuple(step.attempt_key for step in self.outline.steps)
+        return self.key, steps, self.is_required, self.begins_on, self.due_on, self.learners
 
     def is_for(self, learner_id: int) -> bool:
         """Whether somebody is to take it."""
@@ -84,7 +92,7 @@ def _planned(outline, assignment, learners) -> PlannedModule:
     return PlannedModule(
         outline=outline,
         is_required=assignment.is_required,
-        begins_on=assignment.starts_on or assignment.created_at.date(),
+        begins_on=assignment.starts_on or timezone.localdate(assignment.created_at),
         due_on=assignment.due_on,
         learners=learners,
     )

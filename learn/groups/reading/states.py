@@ -6,15 +6,15 @@ days on a required module. Somebody who is stuck needs a word, not a grade.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
-from hashlib import sha256
+from threading import Condition
 from uuid import UUID
 
-from django.core.cache import caches
+from cachetools import TTLCache, cached
 from django.db.models import Count, F, Max, Q, Value
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThanOrEqual
@@ -29,6 +29,8 @@ NOT_STARTED, WORKING, STUCK, DONE = "not_started", "working", "stuck", "done"
 FAILED_TRIES = 2
 STILL = timedelta(days=7)
 FRESH_SECONDS = 5
+# So many learners, of all groups together, are kept; one with a long course takes some 3 kB.
+MOST_KEPT = 10_000
 
 
 @dataclass(frozen=True)
@@ -137,23 +139,22 @@ class LearnerState:
         return [quiz.best for quiz in quizzes if quiz.best is not None]
 
 
+def _key(group: LearnerGroup, plan: list[PlannedModule], language: str) -> Hashable:
+    """Return what the states of a group depend on besides what was learned."""
+    return group.pk, language, tuple(module.facts for module in plan)
+
+
+@cached(TTLCache(MOST_KEPT, FRESH_SECONDS, getsizeof=len), key=_key, condition=Condition())
 def kept_states(
     group: LearnerGroup, plan: list[PlannedModule], language: str
 ) -> list[LearnerState]:
     """
-    Return where everybody stood some seconds ago.
+    Return where everybody stood some seconds ago; nobody changes what is returned.
 
     A page of the matrix shows twenty-five people and counts all of them: a thousand learners at
-    sixty steps are worth being counted once for everybody who turns its pages.
+    sixty steps are worth being counted once for everybody who turns its pages. They are kept as
+    they are: packing and unpacking them, as Django's caches do, cost as much as drawing the page.
     """
-    # What is said of a module's steps is part of it, and who has to take it.
-    facts = repr([(one.key, one.is_required, one.due_on, one.learners) for one in plan])
-    name = f"states:{group.pk}:{language}:{sha256(facts.encode()).hexdigest()}"
-    return caches["process"].get_or_set(name, lambda: _counted(group, plan), FRESH_SECONDS)
-
-
-def _counted(group, plan) -> list[LearnerState]:
-    """Return the states with everything worked out that lists and sums ask for."""
     learners = states_of(group, plan)
     for one in learners:
         _known = one.status, one.done_count, one.total, one.last_at, one.best_results

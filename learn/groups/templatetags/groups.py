@@ -1,5 +1,7 @@
 """Cells of the matrix: so many on a page that a template for each would cost too much."""
 
+from functools import lru_cache
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -19,29 +21,26 @@ def state_cells(cells: list[Cell | None]) -> SafeString:
     """
     Return the cells of one learner: icon, word and best result, or nothing that is for them.
 
-    Cells that say the same are drawn once: of sixty steps most are done or not started.
+    Cells that say the same are drawn once: of a thousand people at sixty steps there are few kinds.
     """
     words = state_words()
-    drawn: dict[tuple | None, SafeString] = {}
     row = SafeString()
     for cell in cells:
-        name = cell and (cell.status, cell.percent)
-        if name not in drawn:
-            drawn[name] = _cell(cell, words) if cell else _no_cell()
-        row += drawn[name]
+        row += _cell(cell.status, words[cell.status], cell.percent) if cell else _no_cell()
     return row
 
 
-def _cell(cell: Cell, words: dict[str, str]) -> SafeString:
-    percent = "" if cell.percent is None else format_html("<bdi>{} %</bdi>", cell.percent)
+@lru_cache(maxsize=1000)
+def _cell(status: str, word: str, percent: int | None) -> SafeString:
+    result = "" if percent is None else format_html("<bdi>{} %</bdi>", percent)
     return format_html(
         '<td class="matrix__cell matrix__cell--{}"><span class="state state--{}">{}'
         '<span class="visually-hidden">{}</span>{}</span></td>',
-        cell.status,
-        cell.status,
-        icon(ICONS[cell.status]),
-        words[cell.status],
-        percent,
+        status,
+        status,
+        icon(ICONS[status]),
+        word,
+        result,
     )
 
 
