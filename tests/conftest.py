@@ -6,6 +6,7 @@ from django.core.management import call_command
 from hypothesis import HealthCheck, settings
 
 from learn.groups.reading.states import kept_states
+from quizzes.models.questions import frozen_rows
 from tests.factories import LearnerFactory, make_module, make_site
 
 # How fast a machine makes up examples says nothing about what is tested with them.
@@ -59,6 +60,7 @@ def forget():
     def empty():
         caches["process"].clear()
         kept_states.cache.clear()
+        frozen_rows.clear()
 
     empty()
     return empty

@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Exists, OuterRef, Q
 
 from courses.outline import quiz_keys_in
+from home.prepared import prepared
 from learn.groups.models import Assignment, FeedbackOpening, GroupMembership, LearnerGroup
 from learn.groups.permissions import RUNNING
 from learn.groups.reading.modules import module_keys_of
@@ -47,9 +48,14 @@ def opened_to_a_group() -> Exists:
 
 def is_discussed_first(learner: AbstractBaseUser, quiz_key) -> bool:
     """Whether a group of ``learner`` discusses the quiz before anybody reads its explanations."""
-    held = Assignment.objects.for_learner(learner).filter(is_discussed_first=True)
+    held = _held(learner.pk) if learner.is_authenticated else []
     modules = {key for keys in module_keys_of(held).values() for key in keys}
     return any(quiz_key in keys for keys in quiz_keys_in(modules).values()) if modules else False
+
+
+@prepared
+def _held(learner_id: int):
+    return Assignment.objects.for_member(learner_id).filter(is_discussed_first=True)
 
 
 def register() -> None:

@@ -1,6 +1,8 @@
 """Frozen questions: what is right, once for all languages, and the words in each of them."""
 
-from django.core.cache import caches
+from threading import Lock
+
+from cachetools import TTLCache
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +11,15 @@ from wagtail.models import Page
 from quizzes.items import KINDS, Kind
 
 KEPT_SECONDS = 5 * 60
+
+
+class FrozenRows(TTLCache):
+    """Frozen rows by model and id. They are kept as they are: packing them took longer."""
+
+    lock = Lock()
+
+
+frozen_rows = FrozenRows(maxsize=2000, ttl=KEPT_SECONDS)
 
 
 class FrozenQuerySet(models.QuerySet):
@@ -20,16 +31,16 @@ class FrozenQuerySet(models.QuerySet):
 
         A classroom answers the same ten questions: reading them again and again cost more than
         everything else about an answer. Ask these rows for what is frozen only, not for
-        ``is_current``, ``container_key``, ``category_key`` and ``purpose``.
+        ``is_current``, ``container_key``, ``category_key`` and ``purpose``. Other threads have the
+        same objects, so nobody changes them.
         """
-        names = {f"{self.model._meta.label_lower}:{pk}": pk for pk in pks}
-        kept = caches["process"].get_many(names)
-        rows = {names[name]: row for name, row in kept.items()}
-        missing = self.in_bulk([pk for pk in names.values() if pk not in rows])
+        with frozen_rows.lock:
+            kept = {pk: frozen_rows.get((self.model, pk)) for pk in pks}
+        rows = {pk: row for pk, row in kept.items() if row}
+        missing = self.in_bulk([pk for pk in kept if pk not in rows])
         if missing:
-            label = self.model._meta.label_lower
-            read = {f"{label}:{pk}": row for pk, row in missing.items()}
-            caches["process"].set_many(read, KEPT_SECONDS)
+            with frozen_rows.lock:
+                frozen_rows.update({(self.model, pk): row for pk, row in missing.items()})
         return rows | missing
 
 
