@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from courses.outline import quiz_keys_in
 from home.prepared import prepared
@@ -21,17 +21,24 @@ def of_own_groups(user: AbstractBaseUser) -> Q:
     What somebody does outside of what a group was given is nobody's business there.
     """
     groups = LearnerGroup.objects.facilitated_by(user).filter(my_role__in=RUNNING)
-    given = Assignment.objects.filter(group__in=groups.values("pk"))
-    groups_of_module = defaultdict(set)
+    given = list(Assignment.objects.filter(group__in=groups.values("pk")))
     modules = module_keys_of(given)
+    assignments_of_module = defaultdict(set)
     for assignment in given:
         for key in modules[assignment.pk]:
-            groups_of_module[key].add(assignment.group_id)
+            assignments_of_module[key].add(assignment)
     condition = Q(pk__in=[])
-    for key, quizzes in quiz_keys_in(groups_of_module).items():
-        learners = GroupMembership.objects.learners().filter(group__in=groups_of_module[key])
-        condition |= Q(quiz_key__in=quizzes, learner__in=learners.values("member"))
+    for key, quizzes in quiz_keys_in(assignments_of_module).items():
+        condition |= Q(quiz_key__in=quizzes, learner__in=_given_to(assignments_of_module[key]))
     return condition
+
+
+def _given_to(assignments) -> QuerySet:
+    """Return the learners whom any of ``assignments`` asks."""
+    groups = {row.group_id for row in assignments if row.is_for_everybody}
+    chosen = [row.pk for row in assignments if not row.is_for_everybody]
+    asked = Q(group__in=groups) | Q(assignments_received__assignment__in=chosen)
+    return GroupMembership.objects.learners().filter(asked).values("member")
 
 
 def opened_to_a_group() -> Exists:

@@ -5,18 +5,14 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Count, F, Q
-from django.db.models.functions import Round
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
+from quizzes import passing
 from quizzes.marking.reading import titles_of
 from quizzes.models import Attempt, QuestionText, Response, with_questions
 from quizzes.stems import kind_label, stem_line
 
-# As ``Attempt.passed`` says it. Rounded, since SQLite finds that 0.58 * 100 is less than 58.
-_PASSED = Q(max_score=0, pass_mark=0) | Q(
-    max_score__gt=0, hundredfold__gte=F("pass_mark") * F("max_score")
-)
 OUTCOMES = {
     "right": _("right"),
     "partly": _("partly right"),
@@ -71,8 +67,8 @@ def sittings_of(user):
 
 def passed(attempts, *, is_passed: bool = True):
     """Return those of ``attempts`` that were handed in and passed, or that were not passed."""
-    submitted = attempts.submitted().annotate(hundredfold=Round(F("score") * 100, 2))
-    return submitted.filter(_PASSED if is_passed else ~_PASSED)
+    condition = passing.is_passed()
+    return attempts.submitted().filter(condition if is_passed else ~condition)
 
 
 def quizzes_waiting(user, language: str) -> list[WaitingQuiz]:

@@ -203,4 +203,4 @@ def test_a_module_begins_on_the_day_of_the_platform_on_which_it_was_assigned(req
     late = datetime(2026, 6, 30, 22, 30, tzinfo=UTC)
     group.assignments.update(created_at=late)
     [module] = plan_of(request_, group, "de")
-    assert module.begins_on == date(2026, 7, 1)
+    assert module.terms[0].begins_on == date(2026, 7, 1)

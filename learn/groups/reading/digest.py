@@ -4,13 +4,14 @@ What mails tell facilitators of a group: numbers, pseudonyms and dates.
 Never private labels and never answers: a mail lies around in places that nobody chose for them.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from learn.groups.models import LearnerGroup
 from learn.groups.reading.overview import MOST_NAMED, counts_of, needing_help
 from learn.groups.reading.plan import PlannedModule, plan_of
-from learn.groups.reading.states import LearnerState, states_of
+from learn.groups.reading.states import LearnerState, ModuleState, states_of
 from learn.groups.reading.words import state_words
 
 A_WEEK = timedelta(days=7)
@@ -18,7 +19,7 @@ A_WEEK = timedelta(days=7)
 
 @dataclass(frozen=True)
 class DueModule:
-    """A module with a last day, and how many of those it is for are done."""
+    """A module with a last day, and how many of those who have that day are done."""
 
     title: str
     due_on: date
@@ -64,7 +65,11 @@ def week_of(group: LearnerGroup, day: date, language: str) -> WeekDigest | None:
 
 def due_on(group: LearnerGroup, day: date, language: str) -> list[DueModule]:
     """Return the modules whose last day is ``day``, unless they are for nobody."""
-    plan = [module for module in plan_of(None, group, language) if module.due_on == day]
+    plan = [
+        module
+        for module in plan_of(None, group, language)
+        if any(terms.due_on == day for terms in module.terms)
+    ]
     return _due(plan, states_of(group, plan), first=day, last=day) if plan else []
 
 
@@ -73,12 +78,13 @@ def _due(
 ) -> list[DueModule]:
     found = []
     for module in plan:
-        if module.due_on is None or not first <= module.due_on <= last:
-            continue
-        states = [
-            state for one in learners for state in one.modules if state.module.key == module.key
-        ]
-        if states:
+        by_day: dict[date, list[ModuleState]] = defaultdict(list)
+        for one in learners:
+            for state in one.modules:
+                due = state.terms.due_on
+                if state.module.key == module.key and due and first <= due <= last:
+                    by_day[due].append(state)
+        for due, states in by_day.items():
             done = sum(state.is_done for state in states)
-            found.append(DueModule(module.outline.module_title, module.due_on, done, len(states)))
+            found.append(DueModule(module.outline.module_title, due, done, len(states)))
     return sorted(found, key=lambda one: one.due_on)

@@ -7,21 +7,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
+from home.visibility import hidden_paths
 from learn.groups.reading.assigned import assigned_to
 from learn.groups.reading.modules import titles_of
 
 PRODUCT = "-//Mitreden//Mitreden//EN"
 
 
-def calendar_of(user, language: str) -> bytes:
+def calendar_of(request, language: str) -> bytes:
     """
-    Return the last days of everything assigned to ``user`` as whole-day events in ``language``.
+    Return the last days of all that the request's user is to take, as whole days in ``language``.
 
     Days have no time zone: due on the twelfth is due on the twelfth, wherever the phone is. The
     same assignment keeps its id, so a file taken again replaces what was there.
     """
-    rows = [row for row in assigned_to(user) if row.due_on]
-    titles = titles_of({row.module_key for row in rows}, language)
+    rows = [row for row in assigned_to(request.user) if row.due_on]
+    keys = {row.module_key for row in rows}
+    titles = titles_of(keys, language, hidden_paths(request))
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")

@@ -59,7 +59,8 @@ def learner_view(
                 )
             )
         start = end
-    return LearnerView(state, modules, _attempts(membership, plan))
+    own = [module for module in plan if module.key in states]
+    return LearnerView(state, modules, _attempts(membership, own))
 
 
 def _attempts(membership, plan) -> list[ShownAttempt]:

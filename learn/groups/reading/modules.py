@@ -74,11 +74,15 @@ def offered(request, language: str) -> list[tuple[str, Offered]]:
     ]
 
 
-def titles_of(keys: Iterable[UUID], language: str) -> dict[UUID, str]:
-    """Return the titles of published courses and modules in ``language``, else in any other."""
+def titles_of(keys: Iterable[UUID], language: str, hidden: tuple[str, ...] = ()) -> dict[UUID, str]:
+    """
+    Return the titles of published courses and modules in ``language``, else in any other.
+
+    What is below the paths ``hidden`` is left out (``hidden_paths``).
+    """
     titles: dict[UUID, str] = {}
-    for key, title, code in _titles(*set(keys)):
-        if key not in titles or code == language:
+    for path, key, title, code in _titles(*set(keys)):
+        if not path.startswith(hidden) and (key not in titles or code == language):
             titles[key] = title
     return titles
 
@@ -86,4 +90,4 @@ def titles_of(keys: Iterable[UUID], language: str) -> dict[UUID, str]:
 @prepared
 def _titles(*keys: UUID):
     pages = Page.objects.live().filter(translation_key__in=keys).order_by("path")
-    return pages.values_list("translation_key", "title", "locale__language_code")
+    return pages.values_list("path", "translation_key", "title", "locale__language_code")

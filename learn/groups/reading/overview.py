@@ -1,15 +1,17 @@
 """What a facilitator wants to know first: how many are done, who needs help, what was hard."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from hashlib import sha256
 from statistics import median
+from uuid import UUID
 
 from django.core.cache import caches
 from django.db.models import Count, F, Q
 
 from courses.outline import QUIZ
 from learn.groups.models import GroupMembership, LearnerGroup
-from learn.groups.reading.plan import PlannedModule
+from learn.groups.reading.plan import PlannedModule, quizzes_asked
 from learn.groups.reading.states import (
     DONE,
     FRESH_SECONDS,
@@ -109,8 +111,8 @@ def _hard_questions(group, plan, language) -> list[HardQuestion]:
     }
     members = GroupMembership.objects.learners().filter(group=group).values("member")
     responses = Response.objects.filter(
+        quizzes_asked(plan, "attempt__"),
         attempt__learner__in=members,
-        attempt__quiz_key__in=titles,
         attempt__kind=Attempt.Kind.QUIZ,
         attempt__submitted_at__isnull=False,
         answered_at__isnull=False,
@@ -132,7 +134,7 @@ def _hard_questions(group, plan, language) -> list[HardQuestion]:
     texts = _texts([row[0] for row in rows], language) if rows else {}
     tallies = _tallies(responses, [row[0] for row in rows]) if rows else {}
     return [
-        _hard_question(texts[version], titles[quiz], wrong, answered, tallies[version])
+        _hard_question(texts[version], titles[quiz], wrong, answered, tallies[version, quiz])
         for version, quiz, answered, wrong, _people in rows
         if version in texts
     ]
@@ -149,16 +151,17 @@ def _texts(versions: list[int], language: str) -> dict[int, QuestionText]:
     return texts
 
 
-def _tallies(responses, versions: list[int]) -> dict[int, list[_Tally]]:
-    found: dict[int, list[_Tally]] = {version: [] for version in versions}
+def _tallies(responses, versions: list[int]) -> dict[tuple[int, UUID], list[_Tally]]:
+    """Count each answer by version and quiz: a bank's question may be asked in two quizzes."""
+    found: dict[tuple[int, UUID], list[_Tally]] = defaultdict(list)
     rows = (
         responses.filter(version__in=versions)
         .order_by()
-        .values_list("version", "answer")
+        .values_list("version", "attempt__quiz_key", "answer")
         .annotate(answered=Count("pk"), right=Count("pk", filter=Q(score=F("max_score"))))
     )
-    for version, answer, answered, right in rows:
-        found[version].append(_Tally(answer, answered, right))
+    for version, quiz, answer, answered, right in rows:
+        found[version, quiz].append(_Tally(answer, answered, right))
     return found
 
 

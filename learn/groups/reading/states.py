@@ -17,13 +17,13 @@ from uuid import UUID
 from cachetools import TTLCache, cached
 from django.db.models import Count, F, Max, Q, Value
 from django.db.models.functions import Coalesce
-from django.db.models.lookups import GreaterThanOrEqual
 from django.utils import timezone
 
 from learn.groups.models import GroupMembership, LearnerGroup
-from learn.groups.reading.plan import PlannedModule
+from learn.groups.reading.plan import PlannedModule, Terms
 from learn.progress.models import Enrolment, StepCompletion
 from quizzes.models import Attempt
+from quizzes.passing import is_failed, is_passed
 
 NOT_STARTED, WORKING, STUCK, DONE = "not_started", "working", "stuck", "done"
 FAILED_TRIES = 2
@@ -35,25 +35,30 @@ MOST_KEPT = 10_000
 
 @dataclass(frozen=True)
 class QuizState:
-    """What one learner has made of one quiz: handed in how often, passed how often, best result."""
+    """
+    What one learner has made of one quiz: handed in, passed and failed how often, best result.
+
+    What somebody has yet to mark is neither passed nor failed.
+    """
 
     submitted: int
     passed: int
-    open_count: int
+    failed: int
     best: int | None
     last_at: datetime
 
     @property
     def is_failed(self) -> bool:
         """Whether there were two tries and none was enough."""
-        return self.submitted >= FAILED_TRIES and not self.passed
+        return self.failed >= FAILED_TRIES and not self.passed
 
 
 @dataclass
 class ModuleState:
-    """Where one learner stands in one module."""
+    """Where one learner stands in one module, and what they are asked."""
 
     module: PlannedModule
+    terms: Terms
     lessons_done: int = 0
     last_at: datetime | None = None
     quizzes: dict[UUID, QuizState] = field(default_factory=dict)
@@ -127,7 +132,7 @@ class LearnerState:
         states = [module.status for module in self.modules]
         if STUCK in states:
             return STUCK
-        required = [m for m in self.modules if m.module.is_required] or self.modules
+        required = [m for m in self.modules if m.terms.is_required] or self.modules
         if required and all(module.is_done for module in required):
             return DONE
         return WORKING if any(state != NOT_STARTED for state in states) else NOT_STARTED
@@ -185,7 +190,7 @@ def states_of(
     places = _places(members, plan)
     for learner in learners:
         for number, module in enumerate(plan):
-            if module.is_for(learner.learner_id):
+            if terms := module.terms_for(learner.learner_id):
                 own = {
                     key: quizzes[learner.learner_id, key]
                     for key in module.quiz_keys
@@ -193,7 +198,7 @@ def states_of(
                 }
                 done = lessons.get(learner.learner_id)
                 state = ModuleState(
-                    module=module, lessons_done=done[number] if done else 0, quizzes=own
+                    module, terms, lessons_done=done[number] if done else 0, quizzes=own
                 )
                 seen = places.get((learner.learner_id, module.key))
                 state.last_at = max(
@@ -206,9 +211,9 @@ def states_of(
 
 def _is_still(state: ModuleState, learner: LearnerState, now: datetime) -> bool:
     """Whether nothing has moved for a week on something required that is not done."""
-    if not state.module.is_required or state.is_done:
+    if not state.terms.is_required or state.is_done:
         return False
-    begins = timezone.make_aware(datetime.combine(state.module.begins_on, datetime.min.time()))
+    begins = timezone.make_aware(datetime.combine(state.terms.begins_on, datetime.min.time()))
     return max(filter(None, [state.last_at, learner.joined_at, begins])) < now - STILL
 
 
@@ -252,25 +257,17 @@ def _quizzes(members, plan) -> dict[tuple[int, UUID], QuizState]:
         .annotate(
             submitted=Count("pk", filter=Q(submitted_at__isnull=False)),
             passed=Count("pk", filter=is_passed()),
-            open_count=Count("pk", filter=Q(submitted_at=None)),
+            failed=Count("pk", filter=is_failed()),
             best=Max(F("score") * 100 / F("max_score"), filter=Q(max_score__gt=0)),
             last_at=Max(Coalesce("submitted_at", "started_at")),
         )
     )
     return {
         (learner, quiz): QuizState(
-            submitted, passed, open_count, None if best is None else int(Decimal(best)), last_at
+            submitted, passed, failed, None if best is None else int(Decimal(best)), last_at
         )
-        for learner, quiz, submitted, passed, open_count, best, last_at in rows
+        for learner, quiz, submitted, passed, failed, best, last_at in rows
     }
-
-
-def is_passed() -> Q:
-    """Return the condition for attempts that reached their pass mark."""
-    # Multiplied out: whole numbers divided stay whole on SQLite.
-    return Q(submitted_at__isnull=False, max_score__gt=0) & GreaterThanOrEqual(
-        F("score") * 100, F("max_score") * F("pass_mark")
-    )
 
 
 def _places(members, plan) -> dict[tuple[int, UUID], datetime]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from courses.outline import QUIZ
 from learn.groups.models import GroupMembership, LearnerGroup
 from learn.groups.reading.matrix import matrix_of
-from learn.groups.reading.plan import PlannedModule, plan_of
+from learn.groups.reading.plan import PlannedModule, lessons_asked, plan_of, quizzes_asked
 from learn.groups.reading.states import Cell as StateCell
 from learn.groups.reading.states import LearnerState, states_of
 from learn.groups.reading.words import state_words
@@ -109,7 +109,7 @@ def results_table(
     }
     people = {learner.learner_id: learner for learner in learners}
     attempts = Attempt.objects.filter(
-        learner__in=_members(group), quiz_key__in=titles, kind=Attempt.Kind.QUIZ
+        quizzes_asked(plan), learner__in=_members(group), kind=Attempt.Kind.QUIZ
     ).order_by("learner__display_name", "learner", "started_at", "pk")
     headings = [
         *_names(),
@@ -143,19 +143,18 @@ def attendance_table(
     rows = [
         [day, people[learner].name, people[learner].label or None]
         for day, learner in sorted(
-            _days(group, plan), key=lambda one: (one[0], people[one[1]].name.casefold(), one[1])
+            _days(group, plan),
+            key=lambda one: (one[0], people[one[1]].name.casefold(), one[1]),
         )
     ]
     return Table(ATTENDANCE, table_titles()[ATTENDANCE], [_("Day"), *_names()], rows)
 
 
 def _days(group, plan) -> set[tuple[date, int]]:
-    lessons = [key for module in plan for key in module.lesson_keys]
-    quizzes = [key for module in plan for key in module.quiz_keys]
     members = _members(group)
-    finished = StepCompletion.objects.filter(learner__in=members, step_key__in=lessons)
+    finished = StepCompletion.objects.filter(lessons_asked(plan), learner__in=members)
     handed_in = Attempt.objects.submitted().filter(
-        learner__in=members, quiz_key__in=quizzes, kind=Attempt.Kind.QUIZ
+        quizzes_asked(plan), learner__in=members, kind=Attempt.Kind.QUIZ
     )
     return {
         *finished.order_by().values_list(TruncDate("completed_at"), "learner").distinct(),

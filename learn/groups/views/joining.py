@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from home.caching import personal
+from home.visibility import hidden_paths
 from learn.accounts.pseudonyms import make_pseudonym
 from learn.groups import join_codes, services
 from learn.groups.exceptions import GroupFull, UnknownJoinCode
@@ -60,14 +61,14 @@ def join_with(request, code):
     )
     if "join" in request.POST and form.is_valid():
         return _join(request, code, form.cleaned_data["display_name"])
-    return render(request, "groups/join_with.html", _invitation(group, form, known))
+    return render(request, "groups/join_with.html", _invitation(request, group, form, known))
 
 
-def _invitation(group, form, is_known):
+def _invitation(request, group, form, is_known):
     language = get_language()
     assignments = group.assignments.current().filter(is_for_everybody=True)
     keys = [row.module_key or row.course_key for row in assignments]
-    titles = titles_of(keys, language)
+    titles = titles_of(keys, language, hidden_paths(request))
     names = dict(organisation_names({group.organisation_key}, language))
     return {
         "group": group,
@@ -117,7 +118,7 @@ def calendar(request):
     if not request.user.is_authenticated:
         raise Http404
     return HttpResponse(
-        calendar_of(request.user, get_language()),
+        calendar_of(request, get_language()),
         content_type="text/calendar; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="mitreden.ics"'},
     )
