@@ -5,6 +5,7 @@ from django.core.cache import caches
 from django.core.management import call_command
 from hypothesis import HealthCheck, settings
 
+from learn.dashboard.management.catalogues import compile_stale_catalogues
 from tests.factories import LearnerFactory, make_module, make_site
 
 # How fast a machine makes up examples says nothing about what is tested with them.
@@ -45,6 +46,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """Make the cache table too: the cache lives in the database, as in the embedded way."""
     with django_db_blocker.unblock():
         call_command("createcachetable")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def sheet_catalogues():
+    """Compile the words of certificates: they belong to a room, so no setting leaves them out."""
+    compile_stale_catalogues()
 
 
 @pytest.fixture(autouse=True)
