@@ -21,6 +21,7 @@ class World:
     group: str
     group_file: str
     join: str
+    certificates: list[str]
     facilitators: list[str]
 
     def write(self, data: Path):

@@ -44,6 +44,7 @@ class Command(BaseCommand):
                 group=group.page,
                 group_file=group.files,
                 join=group.join,
+                certificates=group.certificates,
                 facilitators=group.sessions,
             ).write(settings.DATA_DIR)
         # As a server does by itself after a while; without it PostgreSQL plans for empty tables.
