@@ -51,7 +51,7 @@ requirements: ## Lock the newest allowed versions; needs uv
 clean: ## Remove what can be made again; the data in var/ stays
 	rm -rf $(VENV) $(VENV_NEXT) $(CHECK_DATA) .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} +
-	find locale -name '*.mo' -delete
+	find locale learn/certificates/locale -name '*.mo' -delete
 
 environment:
 	@command -v $(PYTHON) >/dev/null || { echo 'Python 3 is missing; install it with "sudo apt install python3 python3-venv" and try again.' >&2; exit 1; }

@@ -98,6 +98,13 @@ class Visitor:
             raise UnexpectedAnswer(f"{answer.path} answered a form with {answer.status}.")
         return self.get(answer.location)
 
+    def download(self, form: Form, page: Answer) -> Answer:
+        """Send ``form`` of ``page`` and return the file it is answered with."""
+        answer = self._ask("POST", form.action or page.path, urlencode(form.fields))
+        if answer.location or not answer.body.startswith("%PDF"):
+            raise UnexpectedAnswer(f"{answer.path} answered a form with no PDF.")
+        return answer
+
     def take(self) -> list[Answer]:
         """Return the answers since the last call; each call ends one unit of work."""
         done, self.done = self.done, []

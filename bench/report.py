@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 from bench.first_load import FirstLoad
 from bench.measuring import Result
+from bench.scenarios import FIRST_PRINT
 
 LESSON_QUERIES, LESSON_CPU_MS = 10, 12
 ANSWER_QUERIES, ANSWER_CPU_MS = 15, 15
 QUIZ_CPU_MS = 120
 GROUP_QUERIES, GROUP_CPU_MS, GROUP_FILE_MS = 12, 30, 5000
 JOIN_CPU_MS = 30
+FIRST_PRINT_MS = 5000
 FIRST_LOAD_KB, FIRST_LOAD_REQUESTS = 150, 15
 
 
@@ -78,6 +80,7 @@ def budgets(results: dict[str, list[Result]], loads: list[FirstLoad]) -> list[Bu
         joining = by_name["joining a group"]
         coming_back = by_name["coming back with a key"]
         file = by_name["file of a large group"]
+        printing = by_name[FIRST_PRINT]
         found += [
             Budget(f"lesson, queries ({database})", LESSON_QUERIES, lesson.queries),
             Budget(f"lesson, CPU ms ({database})", LESSON_CPU_MS, lesson.cpu_ms),
@@ -91,6 +94,7 @@ def budgets(results: dict[str, list[Result]], loads: list[FirstLoad]) -> list[Bu
             Budget(
                 f"file of a large group, ms ({database})", GROUP_FILE_MS, file.percentile_ms(95)
             ),
+            Budget(f"{FIRST_PRINT}, ms ({database})", FIRST_PRINT_MS, printing.percentile_ms(95)),
         ]
     for load in loads:
         found += [

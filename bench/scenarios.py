@@ -8,6 +8,7 @@ from bench.measuring import Job, Result, Unit, measure
 from bench.world import World
 
 CONCURRENCY = 8
+FIRST_PRINT = "first print of a group's certificates"
 
 
 def measure_everything(world: World, *, port: int, scale: int) -> list[Result]:
@@ -30,7 +31,11 @@ def measure_everything(world: World, *, port: int, scale: int) -> list[Result]:
         ),
     }
     warm_up(world, port)
-    return [measure(name, jobs, port=port, concurrency=CONCURRENCY) for name, jobs in kinds.items()]
+    measured = [
+        measure(name, jobs, port=port, concurrency=CONCURRENCY) for name, jobs in kinds.items()
+    ]
+    # One after the other: nobody prints for two groups at once.
+    return [*measured, measure(FIRST_PRINT, printing(world, port), port=port, concurrency=1)]
 
 
 def warm_up(world: World, port: int):
@@ -143,6 +148,24 @@ def coming_back(world: World, port: int, people: int) -> list[Job]:
         return come_back
 
     return [job(Visitor(port), key) for key in world.keys[:people]]
+
+
+def printing(world: World, port: int) -> list[Job]:
+    """Return jobs of a facilitator who issues and prints the certificates of a whole group."""
+
+    def job(path: str) -> Job:
+        def print_all() -> Iterator[Unit]:
+            visitor = Visitor(port, world.facilitators[0])
+            page = visitor.get(path)
+            visitor.take()
+            form = forms_of(page)[-1]
+            form.fields["language"] = "de"
+            visitor.download(form, page)
+            yield visitor.take()
+
+        return print_all
+
+    return [job(path) for path in world.certificates]
 
 
 def start(visitor: Visitor, world: World) -> Answer:

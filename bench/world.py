@@ -23,6 +23,7 @@ class World:
     join: str
     recover: str
     keys: list[str]
+    certificates: list[str]
     facilitators: list[str]
 
     def write(self, data: Path):

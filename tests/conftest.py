@@ -5,6 +5,7 @@ from django.core.cache import caches
 from django.core.management import call_command
 from hypothesis import HealthCheck, settings
 
+from learn.dashboard.management.catalogues import compile_stale_catalogues
 from learn.groups.reading.states import kept_states
 from quizzes.models.questions import frozen_rows
 from tests.factories import LearnerFactory, make_module, make_site
@@ -47,6 +48,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """Make the cache table too: the cache lives in the database, as in the embedded way."""
     with django_db_blocker.unblock():
         call_command("createcachetable")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def sheet_catalogues():
+    """Compile the words of certificates: they belong to a room, so no setting leaves them out."""
+    compile_stale_catalogues()
 
 
 @pytest.fixture(autouse=True)

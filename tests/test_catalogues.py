@@ -6,21 +6,23 @@ import polib
 import pytest
 from django.conf import settings
 
+from learn.certificates import sheet_words
 from tools import messages
 
-TRANSLATED = [code for code, _name in settings.LANGUAGES if code != messages.SOURCE_LANGUAGE]
+CATALOGUES = messages.catalogues(settings.BASE_DIR)
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}")
 TAG = re.compile(r"</?(\w+)")
 
 
-@pytest.fixture(scope="module")
-def sentences():
-    return messages.extract(settings.BASE_DIR)
+@pytest.fixture(params=CATALOGUES, ids=lambda wanted: wanted.language)
+def wanted(request):
+    """Return which sentences a catalogue is to have."""
+    return request.param
 
 
-@pytest.fixture(params=TRANSLATED)
-def catalogue(request):
-    return polib.pofile(str(messages.catalogue_path(settings.BASE_DIR, request.param)))
+@pytest.fixture
+def catalogue(wanted):
+    return polib.pofile(str(wanted.path))
 
 
 def placeholders(text):
@@ -31,8 +33,8 @@ def translations(entry):
     return list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
 
 
-def test_catalogues_hold_exactly_what_the_interface_says(catalogue, sentences):
-    said = {(m.context, m.msgid, m.plural) for m in sentences}
+def test_catalogues_hold_exactly_what_is_said(catalogue, wanted):
+    said = {(m.context, m.msgid, m.plural) for m in wanted.messages}
     known = {(e.msgctxt, e.msgid, e.msgid_plural) for e in catalogue}
     assert said - known == set(), 'Run "make messages" and translate what is new.'
     assert known - said == set(), 'Run "make messages" to drop what nobody says any more.'
@@ -76,10 +78,21 @@ def test_translations_keep_the_markup(catalogue):
     assert wrong == []
 
 
-@pytest.mark.parametrize("language", TRANSLATED)
-def test_catalogues_count_like_django(language):
-    path = messages.catalogue_path(settings.BASE_DIR, language)
-    assert polib.pofile(str(path)).metadata["Plural-Forms"] == messages.plural_forms(language)
+def test_catalogues_count_like_django(catalogue, wanted):
+    assert catalogue.metadata["Plural-Forms"] == messages.plural_forms(wanted.language)
+
+
+def test_what_only_certificates_are_printed_in_has_only_their_words():
+    by_language = {wanted.language: wanted for wanted in CATALOGUES}
+    assert set(by_language) == {"de", "ar", *sheet_words.MORE_LANGUAGES}
+    said = {m.msgid for m in by_language["pl"].messages}
+    assert "Certificate of participation" in said
+    assert said < {m.msgid for m in by_language["de"].messages}
+    assert len(said) < 20
+
+
+def extract(tree):
+    return messages.extract(tree, messages.sources(tree))
 
 
 @pytest.fixture
@@ -106,7 +119,7 @@ def tree(tmp_path):
 
 
 def test_collects_python_and_templates_but_no_migrations(tree):
-    found = {(m.context, m.msgid, m.plural) for m in messages.extract(tree)}
+    found = {(m.context, m.msgid, m.plural) for m in extract(tree)}
     assert found == {
         (None, "Hand in", ""),
         (None, "%(count)d mistake", "%(count)d mistakes"),
@@ -118,7 +131,7 @@ def test_collects_python_and_templates_but_no_migrations(tree):
 
 
 def test_collects_comments_for_translators(tree):
-    (hand_in,) = [m for m in messages.extract(tree) if m.msgid == "Hand in"]
+    (hand_in,) = [m for m in extract(tree) if m.msgid == "Hand in"]
     assert hand_in.comments == ["Translators: on a button"]
     assert hand_in.files == {"quizzes/views.py"}
 
@@ -128,7 +141,7 @@ def test_merging_keeps_translations_and_drops_what_is_gone(tree):
     existing.append(polib.POEntry(msgid="Hand in", msgstr="Abgeben"))
     existing.append(polib.POEntry(msgid="Gone", msgstr="Weg"))
     existing.append(polib.POEntry(msgid="Untitled", msgstr="Geraten", flags=["fuzzy"]))
-    merged = messages.merged(messages.extract(tree), existing, "ar")
+    merged = messages.merged(extract(tree), existing, "ar")
     words = {entry.msgid: entry.msgstr for entry in merged}
     assert words["Hand in"] == "Abgeben"
     assert words["Untitled"] == ""
@@ -137,7 +150,7 @@ def test_merging_keeps_translations_and_drops_what_is_gone(tree):
 
 
 def test_merging_again_changes_no_byte(tree):
-    sentences = messages.extract(tree)
+    sentences = extract(tree)
     first = messages.merged(sentences, polib.POFile(), "de")
     first.find("Hand in").msgstr = "Abgeben"
     path = tree / "django.po"

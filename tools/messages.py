@@ -7,7 +7,7 @@ changes only when words do; and a sentence that is gone is gone, because what lo
 translation and is none misleads the next reader (git remembers it).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -18,6 +18,8 @@ from babel.messages.extract import extract as babel_extract
 from django.conf import settings
 from django.utils.translation import to_locale
 from django.utils.translation.template import templatize
+
+from learn.certificates import sheet_words
 
 ROOMS = ("home", "quizzes", "courses", "learn")
 # The language the code is written in; it needs no catalogue.
@@ -46,10 +48,40 @@ class Message:
     comments: list[str] = field(default_factory=list)
 
 
-def extract(root: Path) -> list[Message]:
-    """Return every sentence that Python code and templates below ``root`` show to people."""
+@dataclass
+class Catalogue:
+    """A file for translators, and the sentences that belong into it."""
+
+    language: str
+    path: Path
+    messages: list[Message]
+
+
+def catalogues(root: Path) -> list[Catalogue]:
+    """
+    Return the catalogues of the platform at ``root``.
+
+    One of everything for each language of the interface; of the certificates' words alone for
+    each language that only they are printed in.
+    """
+    interface = [code for code, _name in settings.LANGUAGES]
+    everything = extract(root, sources(root))
+    of_sheets = extract(root, [Path(sheet_words.__file__)])
+    return [
+        Catalogue(code, catalogue_path(root / "locale", code), everything)
+        for code in interface
+        if code != SOURCE_LANGUAGE
+    ] + [
+        Catalogue(code, catalogue_path(sheet_words.CATALOGUES, code), of_sheets)
+        for code in sheet_words.sheet_languages()
+        if code not in interface
+    ]
+
+
+def extract(root: Path, paths: Iterable[Path]) -> list[Message]:
+    """Return every sentence that the Python code and templates in ``paths`` show to people."""
     messages: dict[tuple[str | None, str], Message] = {}
-    for path in sources(root):
+    for path in paths:
         for words, comments, context in sentences(path):
             msgid, plural = (words[0], words[1]) if isinstance(words, tuple) else (words, "")
             message = messages.setdefault((context, msgid), Message(msgid, context))
@@ -83,9 +115,9 @@ def sentences(path: Path) -> Iterator[tuple[str | tuple[str, ...], list[str], st
         yield words, comments, context
 
 
-def catalogue_path(root: Path, language: str) -> Path:
-    """Return where the catalogue of ``language`` is."""
-    return root / "locale" / to_locale(language) / "LC_MESSAGES" / "django.po"
+def catalogue_path(folder: Path, language: str) -> Path:
+    """Return where in ``folder`` the catalogue of ``language`` is."""
+    return folder / to_locale(language) / "LC_MESSAGES" / "django.po"
 
 
 def merged(messages: list[Message], existing: polib.POFile, language: str) -> polib.POFile:
@@ -139,19 +171,15 @@ def plural_count(metadata: dict) -> int:
 
 
 def main():
-    """Rewrite the catalogue of every language and say what is left to translate."""
-    root = settings.BASE_DIR
-    messages = extract(root)
-    for language, _name in settings.LANGUAGES:
-        if language == SOURCE_LANGUAGE:
-            continue
-        path = catalogue_path(root, language)
+    """Rewrite every catalogue and say what is left to translate."""
+    for wanted in catalogues(settings.BASE_DIR):
+        path = wanted.path
         existing = polib.pofile(str(path)) if path.exists() else polib.POFile()
-        catalogue = merged(messages, existing, language)
+        catalogue = merged(wanted.messages, existing, wanted.language)
         path.parent.mkdir(parents=True, exist_ok=True)
         catalogue.save(str(path))
-        missing = len(catalogue.untranslated_entries())
-        print(f"{path.relative_to(root)}: {len(messages)} sentences, {missing} untranslated")
+        name, missing = path.relative_to(settings.BASE_DIR), len(catalogue.untranslated_entries())
+        print(f"{name}: {len(wanted.messages)} sentences, {missing} untranslated")
 
 
 if __name__ == "__main__":

@@ -6,20 +6,18 @@ knows. Who lacks nothing but such a step gets the certificate on their own page.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q
 
 from courses.outline import Outline, modules_in
+from learn.certificates.completions import first_times
 from learn.certificates.models import Certificate
 from learn.certificates.subjects import are_complete
 from learn.groups.models import GroupMembership, LearnerGroup
 from learn.groups.reading.modules import titles_of
 from learn.groups.reading.plan import plan_of
-from learn.progress.models import StepCompletion
-from quizzes.models import Attempt
 
 MOST_SHEETS = 200
 
@@ -87,7 +85,8 @@ def subjects_of(request, group: LearnerGroup, language: str) -> list[GroupSubjec
     plan = {module.key: module.outline for module in plan_of(request, group, language)}
     courses = _courses(group, plan)
     titles = titles_of(courses, language) if courses else {}
-    done = _done(ids, plan.values())
+    first = first_times(ids, plan.values())
+    done = {pk: set(first[pk]) for pk in ids}
     valid, revoked = _certificates(ids, {*plan, *courses})
     wanted = [
         *(("course_key", key, titles.get(key, ""), found) for key, found in courses.items()),
@@ -115,22 +114,6 @@ def _courses(group, plan) -> dict[UUID, list[Outline]]:
     modules = modules_in(keys) if keys else {}
     found = {key: [plan[module] for module in modules[key] if module in plan] for key in modules}
     return {key: outlines for key, outlines in found.items() if len(outlines) > 1}
-
-
-def _done(learner_ids: list[int], outlines: Iterable[Outline]) -> dict[int, set[UUID]]:
-    """Return by learner which steps are completed; a quiz is by handing it in."""
-    steps = [step for outline in outlines for step in outline.steps]
-    keys = {key for step in steps for key in (step.key, step.attempt_key)}
-    completions = StepCompletion.objects.filter(learner__in=learner_ids, step_key__in=keys)
-    quizzes = Attempt.objects.submitted().filter(
-        learner__in=learner_ids, quiz_key__in=keys, kind=Attempt.Kind.QUIZ
-    )
-    done = defaultdict(set)
-    for learner, key in completions.order_by().values_list("learner", "step_key"):
-        done[learner].add(key)
-    for learner, key in quizzes.order_by().values_list("learner", "quiz_key"):
-        done[learner].add(key)
-    return done
 
 
 def _certificates(learner_ids, keys) -> tuple[dict[UUID, set[int]], dict[UUID, set[int]]]:

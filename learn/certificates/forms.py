@@ -1,7 +1,6 @@
 """What people type around certificates: a name for the sheet, a check code, a reason."""
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -9,10 +8,11 @@ from learn.accounts.digits import DigitsField
 from learn.certificates import check_codes
 from learn.certificates.models import Certificate
 from learn.certificates.printing import breakable, can_print, is_control
+from learn.certificates.sheet_words import sheet_languages
 
 
 class LanguageForm(forms.Form):
-    """In which language something is printed."""
+    """In which language something is printed; more of them than the interface has."""
 
     language = forms.ChoiceField(
         label=_("Language of the certificate"),
@@ -25,7 +25,7 @@ class LanguageForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["language"].choices = [
-            (code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES
+            (code, get_language_info(code)["name_local"]) for code in sheet_languages()
         ]
 
 

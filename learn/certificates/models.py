@@ -6,10 +6,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import get_language_info, ngettext
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from learn.certificates import check_codes
+from learn.certificates import check_codes, sheet_words
 
 
 @dataclass(frozen=True)
@@ -124,16 +124,8 @@ class Certificate(models.Model):
 
     @property
     def duration(self) -> str:
-        """How long it takes, in words: in hours and minutes from two hours on."""
-        hours, rest = divmod(self.minutes, 60) if self.minutes >= 120 else (0, self.minutes)
-        parts = []
-        if hours:
-            parts.append(ngettext("%(hours)s hour", "%(hours)s hours", hours) % {"hours": hours})
-        if rest or not hours:
-            parts.append(
-                ngettext("%(minutes)s minute", "%(minutes)s minutes", rest) % {"minutes": rest}
-            )
-        return " ".join(parts)
+        """How long it takes, in words of the active language."""
+        return sheet_words.duration(self.minutes)
 
     @property
     def grouped_code(self) -> str:

@@ -19,10 +19,9 @@ import segno
 import typst
 from django.contrib.staticfiles import finders
 from django.utils import translation
-from django.utils.formats import date_format
-from django.utils.translation import get_language_info, pgettext
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language_info
 
+from learn.certificates import sheet_words
 from learn.certificates.models import Certificate
 
 log = logging.getLogger(__name__)
@@ -126,22 +125,9 @@ def labels_in(language: str, *, check_address: str) -> dict:
         return {
             "language": primary(language),
             "direction": "rtl" if get_language_info(language)["bidi"] else "ltr",
-            "heading": _("Certificate of participation"),
-            "name": pgettext("person", "Name"),
-            "duration": _("Duration"),
-            "completed_on": _("Completed on"),
-            "content_language": _("Language of the content"),
-            "issued_by": _("Issued by"),
-            "check": _("Is this certificate genuine?"),
-            "how": _("Scan the code, or open this address and enter the check code:"),
-            "code": _("Check code"),
             "address": check_address.partition("://")[2].rstrip("/"),
-            "qr_alt": _("QR code with the address where this certificate is checked"),
-            "note": _(
-                "It proves participation, without an examination. "
-                "Whoever checks it is shown no name."
-            ),
             "logo": _drawing("images/logo.svg"),
+            **sheet_words.labels(),
         }
 
 
@@ -152,18 +138,17 @@ def _sheet(certificate, language, check_address, name) -> dict:
         "name": breakable(name),
         "language": primary(words.language),
         "direction": words.direction,
-        "content_language": str(get_language_info(certificate.language)["name_translated"]),
+        "content_language": sheet_words.language_name(certificate.language),
         "title": breakable(words.title),
-        "completed": _("Completed course") if is_course else _("Completed module"),
         "points": [breakable(point) for point in (words.modules if is_course else words.goals)],
-        "points_label": _("Modules of this course") if is_course else _("Goals"),
         "organisation": breakable(words.organisation),
         "mark": _drawing(f"images/organisations/{words.organisation_code}.svg"),
         "mark_alt": words.short_name,
         "duration": certificate.duration,
-        "completed_on": date_format(certificate.completed_on, "DATE_FORMAT"),
+        "completed_on": sheet_words.day(certificate.completed_on),
         "code": certificate.grouped_code,
         "qr": _qr(f"{check_address}{certificate.check_code}/"),
+        **sheet_words.labels_of_subject(is_course=is_course),
     }
 
 

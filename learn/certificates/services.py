@@ -1,5 +1,6 @@
 """Every write of the certificates room."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from contextlib import suppress
 from uuid import UUID
@@ -12,9 +13,10 @@ from wagtail.log_actions import log
 from learn.accounts.mail import known_language
 from learn.accounts.models import User
 from learn.certificates import check_codes, permissions
+from learn.certificates.completions import completed_on, first_times
 from learn.certificates.exceptions import AlreadyRevoked, NotCompleted, UnknownSubject, Withdrawn
 from learn.certificates.models import Certificate
-from learn.certificates.subjects import completed_on, subject_of
+from learn.certificates.subjects import Subject, subject_of
 from learn.groups.models import GroupMembership, LearnerGroup
 from learn.groups.permissions import RUNNING, role_in
 from learn.progress.reading import done_keys
@@ -53,18 +55,13 @@ def issue_certificate(
     )
     if not subject.is_completed(done_keys(learner)):
         raise NotCompleted
-    return Certificate.objects.create(
-        learner=learner,
-        **subject.key,
-        organisation_key=subject.organisation_key,
-        check_code=_free_code(),
-        language=language,
-        completed_on=completed_on(learner, subject.outlines),
-        minutes=subject.minutes,
-        words=subject.words,
-    )
+    first = first_times([learner.pk], subject.outlines)[learner.pk]
+    certificate = _written(subject, learner, language, first, _free_code())
+    certificate.save(force_insert=True)
+    return certificate
 
 
+@transaction.atomic
 def issue_for_group(
     *,
     group: LearnerGroup,
@@ -76,28 +73,42 @@ def issue_for_group(
     """
     Return the valid certificates of people in ``group``, by name; issue those that are missing.
 
-    Each is issued in a transaction of its own and in its learner's language: what is done stays
-    done, and nobody waits for two hundred of them. Left out is who is not in the group, has a step
-    left or had a certificate for this revoked, also by themselves. Raises ``PermissionDenied`` for
-    all but those who run the group.
+    They are issued in a few queries, however many there are, each in its learner's language.
+    Left out is who is not in the group, has a step left or had a certificate for this revoked,
+    also by themselves. Raises ``PermissionDenied`` for all but those who run the group.
     """
     if role_in(actor, group) not in RUNNING:
         raise PermissionDenied
     memberships = GroupMembership.objects.learners().filter(group=group, member__in=learner_ids)
+    # Locked as by issue_certificate, and before anything is read: nobody gets a second one.
+    people = User.objects.select_for_update().filter(pk__in=memberships.values("member"))
+    learners = {person.pk: person for person in people.order_by("pk")}
     about = {"module_key": module_key, "course_key": course_key}
-    members = memberships.values("member")
-    earlier = list(Certificate.objects.about(**about).filter(learner__in=members))
-    held = {row.learner_id: row for row in earlier if row.is_valid}
-    revoked = {row.learner_id for row in earlier if not row.is_valid}
-    found = []
-    for row in memberships.select_related("member").order_by("member__display_name", "pk"):
-        if row.member_id in held:
-            found.append(held[row.member_id])
-        elif row.member_id not in revoked:
-            with suppress(NotCompleted, Withdrawn, UnknownSubject, User.DoesNotExist):
-                language = known_language(row.member.ui_language)
-                found.append(issue_certificate(learner=row.member, language=language, **about))
-    return found
+    earlier = list(Certificate.objects.about(**about).filter(learner__in=learners))
+    found = {row.learner_id: row for row in earlier if row.is_valid}
+    waiting = learners.keys() - {row.learner_id for row in earlier}
+    found |= _issue_to([learners[pk] for pk in sorted(waiting)], **about)
+    by_name = memberships.order_by("member__display_name", "pk").values_list("member", flat=True)
+    return [found[pk] for pk in by_name if pk in found]
+
+
+def _issue_to(learners: list[User], **about) -> dict[int, Certificate]:
+    """Issue to those of ``learners`` who completed it, and return what they got."""
+    by_language = defaultdict(list)
+    for learner in learners:
+        by_language[known_language(learner.ui_language)].append(learner)
+    codes = _free_codes(len(learners))
+    issued = []
+    for language, readers in by_language.items():
+        with suppress(UnknownSubject):
+            subject = subject_of(**about, language=language)
+            first = first_times([reader.pk for reader in readers], subject.outlines)
+            issued += [
+                _written(subject, reader, language, first[reader.pk], codes.pop())
+                for reader in readers
+                if subject.is_completed(set(first[reader.pk]))
+            ]
+    return {row.learner_id: row for row in Certificate.objects.bulk_create(issued)}
 
 
 @transaction.atomic
@@ -164,9 +175,29 @@ def _give(certificate, learner):
     certificate.save(update_fields=["learner"])
 
 
+def _written(subject: Subject, learner: User, language: str, first, code: str) -> Certificate:
+    """Return the certificate that says what ``subject`` is now; nobody has saved it yet."""
+    return Certificate(
+        learner=learner,
+        **subject.key,
+        organisation_key=subject.organisation_key,
+        check_code=code,
+        language=language,
+        completed_on=completed_on(first, subject.outlines),
+        minutes=subject.minutes,
+        words=subject.words,
+    )
+
+
 def _free_code() -> str:
-    """Return a code that no certificate has; the constraint is there for the rest of chance."""
-    code = check_codes.new_code()
-    while Certificate.objects.filter(check_code=code).exists():
-        code = check_codes.new_code()
-    return code
+    return _free_codes(1).pop()
+
+
+def _free_codes(number: int) -> set[str]:
+    """Return codes that no certificate has; the constraint is there for the rest of chance."""
+    codes = set()
+    while len(codes) < number:
+        fresh = {check_codes.new_code() for _place in range(number - len(codes))}
+        taken = Certificate.objects.filter(check_code__in=fresh)
+        codes |= fresh.difference(taken.values_list("check_code", flat=True))
+    return codes

@@ -5,22 +5,17 @@ Read without a request, so that a job can issue certificates too. Which pages th
 open is told by the caller (``home.visibility.hidden_paths``): such steps are asked of nobody.
 """
 
-from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
-from django.db.models import Min, Q
+from django.db.models import Q
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 from wagtail.models import Page
 
 from courses.models import CoursePage, ModulePage
 from courses.outline import LESSON, QUIZ, STEP_LENGTH, Outline, Step
 from learn.certificates.exceptions import UnknownSubject
-from learn.progress.models import StepCompletion
 from learn.progress.reading import ModuleProgress
-from quizzes.models import Attempt
 
 KINDS = {"lessonpage": LESSON, "quizpage": QUIZ}
 
@@ -70,30 +65,6 @@ def subject_of(
 def are_complete(outlines: list[Outline], done: set[UUID]) -> bool:
     """Return whether there is something to complete and none of it is left."""
     return bool(outlines) and all(ModuleProgress(o, done).is_complete for o in outlines)
-
-
-def completed_on(learner, outlines: list[Outline]) -> date:
-    """
-    Return the day on which ``learner`` had completed the last step of ``outlines``.
-
-    Each step counts from its first time: a quiz taken once more is not completed later.
-    """
-    steps = [step for outline in outlines for step in outline.steps]
-    quiz_keys = [step.attempt_key for step in steps if step.kind == QUIZ]
-    first = defaultdict(list)
-    noted = StepCompletion.objects.of(learner).filter(
-        step_key__in=[step.key for step in steps] + quiz_keys
-    )
-    for key, moment in noted.values_list("step_key", "completed_at"):
-        first[key].append(moment)
-    handed_in = Attempt.objects.submitted().filter(
-        learner=learner, kind=Attempt.Kind.QUIZ, quiz_key__in=quiz_keys
-    )
-    for key, moment in (
-        handed_in.order_by().values("quiz_key").annotate(first=Min("submitted_at"))
-    ).values_list("quiz_key", "first"):
-        first[key].append(moment)
-    return timezone.localdate(max(min(first[s.key] + first[s.attempt_key]) for s in steps))
 
 
 def completed_courses(paths: list[str], done: set[UUID], hidden=()) -> list[tuple[UUID, str]]:

@@ -231,3 +231,33 @@ def test_the_page_asks_no_more_for_more_people(
             as_(lead).get(url)
         counts.append(len(asked))
     assert counts[1] == counts[2]
+
+
+def test_issuing_asks_no_more_for_more_people(
+    lead, group, join, module, forget, django_assert_max_num_queries
+):
+    counts = []
+    for people in (2, 8):
+        learners = [join(ui_language=language) for language in ("de", "ar") * (people // 2)]
+        forget()
+        with django_assert_max_num_queries(24) as asked:
+            issued = issue_for_group(
+                group=group,
+                actor=lead,
+                learner_ids=[learner.pk for learner in learners],
+                module_key=module.translation_key,
+            )
+        assert {row.learner for row in issued} == set(learners)
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+
+
+def test_who_gets_theirs_with_the_group_gets_what_they_would_get_alone(lead, group, join, module):
+    with_group, alone = join(), join()
+    keys = {"module_key": module.translation_key}
+    (one,) = issue_for_group(group=group, actor=lead, learner_ids=[with_group.pk], **keys)
+    other = issue_certificate(learner=alone, language="de", **keys)
+    same = ("organisation_key", "language", "completed_on", "minutes", "words", "module_key")
+    assert [getattr(one, name) for name in same] == [getattr(other, name) for name in same]
+    assert Certificate.objects.get(pk=one.pk).words == one.words
+    assert one.check_code != other.check_code

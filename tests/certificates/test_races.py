@@ -9,9 +9,17 @@ from wagtail.models import Locale
 from learn.certificates import services
 from learn.certificates.exceptions import AlreadyRevoked
 from learn.certificates.models import Certificate
+from learn.groups import services as groups
 from tests.accounts.test_races import THREADS, all_at_once
 from tests.certificates.conftest import complete
-from tests.factories import LANGUAGES, LearnerFactory, make_module, make_site
+from tests.factories import (
+    LANGUAGES,
+    LearnerFactory,
+    make_module,
+    make_organisation,
+    make_site,
+    make_staff,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -67,6 +75,33 @@ def test_many_people_together_get_one_each(module):
         complete(person, module)
     codes = all_at_once(lambda number: issue(people[number], module).check_code)
     assert len(set(codes)) == THREADS == Certificate.objects.count()
+
+
+def test_printed_for_a_group_many_times_together_everybody_has_one(module):
+    organisation = make_organisation("ours", module.locale)
+    lead = make_staff(organisation, "facilitator")
+    group = groups.create_group(
+        actor=lead,
+        organisation_key=organisation.translation_key,
+        name="Group",
+        module_keys=[module.translation_key],
+    )
+    people = LearnerFactory.create_batch(3)
+    for person in people:
+        groups.join_group(code=group.join_code, learner=person)
+        complete(person, module)
+
+    def print_all(_number):
+        issued = services.issue_for_group(
+            group=group,
+            actor=lead,
+            learner_ids=[person.pk for person in people],
+            module_key=module.translation_key,
+        )
+        return frozenset(row.check_code for row in issued)
+
+    (codes,) = set(all_at_once(print_all))
+    assert len(codes) == len(people) == Certificate.objects.count()
 
 
 def test_revoked_many_times_together_it_is_revoked_once(certificate, finisher):

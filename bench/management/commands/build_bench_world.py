@@ -47,6 +47,7 @@ class Command(BaseCommand):
                 join=group.join,
                 recover=reverse("accounts:recover"),
                 keys=make_keys(learners),
+                certificates=group.certificates,
                 facilitators=group.sessions,
             ).write(settings.DATA_DIR)
         # As a server does by itself after a while; without it PostgreSQL plans for empty tables.
