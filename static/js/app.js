@@ -7,6 +7,7 @@ import { followHistory, KEPT, SHOWN } from "./page.js";
 const RARE = {
   arrivals: () => import("./arrivals_controller.js"),
   ahead: () => import("./ahead_controller.js"),
+  due: () => import("./due_controller.js"),
   number: () => import("./number_controller.js"),
   ordering: () => import("./ordering_controller.js"),
   print: () => import("./print_controller.js"),

@@ -345,3 +345,29 @@ def test_cards_and_poster_fill_whole_sheets(new_page, newcomer, server):
             assert card.evaluate("e => e.scrollHeight <= e.clientHeight"), language
     code_box = page.locator(".join-card__qr").first.bounding_box()
     assert code_box["width"] >= 96
+
+
+@pytest.mark.parametrize(
+    ("zone", "is_over"), [("Pacific/Honolulu", False), ("Pacific/Kiritimati", True)]
+)
+def test_a_day_is_over_by_the_calendar_of_the_phone(new_page, newcomer, server, zone, is_over):
+    name = f"Fristen {zone}"
+    facilitator = new_page(DESKTOP, locale="de", storage_state=newcomer)
+    make_group(facilitator, "de", name)
+    code = code_on(facilitator)
+    phone = new_page(PHONE, locale="de", timezone_id=zone)
+    phone.goto(f"/de/join/{code}/")
+    join(phone)
+    server.manage(
+        *("shell", "--no-imports", "-c"),
+        f"""
+from learn.groups.models import Assignment
+Assignment.objects.filter(group__name="{name}").update(due_on="2027-03-12")
+""",
+    )
+    # The same moment: the twelfth in the evening there, the thirteenth in the evening here.
+    phone.clock.set_fixed_time("2027-03-13T05:00:00Z")
+    phone.reload()
+    due = phone.locator(f"{ASSIGNED} [data-due-day-value='2027-03-12']")
+    expect(due.locator("[data-due-target=over]")).to_be_visible(visible=is_over)
+    expect(due.locator("[data-due-target=ahead]")).to_be_visible(visible=not is_over)
