@@ -79,7 +79,7 @@ DECLARED = {
         for name in (
             *("group", "door", "projector", "arrivals", "poster", "cards", "people", "learner"),
             *("card", "assignments", "assign", "assignment", "settings", "archive", "delete"),
-            *("table", "csv", "xlsx", "ods"),
+            *("table", "csv", "xlsx", "ods", "export", "export_file"),
         )
     },
     **{
@@ -87,7 +87,7 @@ DECLARED = {
         for name in (
             *("open_door", "close_door", "admit_all", "admit", "label", "remove", "make_card"),
             *("move", "withdraw", "open_feedback", "add_helper", "change_helper", "hand_over"),
-            "duplicate",
+            *("duplicate", "ask_export"),
         )
     },
     # A learner's own things

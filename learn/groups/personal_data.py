@@ -7,7 +7,7 @@ from django.db.models import Q
 from learn.accounts.models import User
 from learn.accounts.personal_data import PersonalData, exempt_model
 from learn.accounts.personal_data import register as register_personal_data
-from learn.groups.models import GroupMembership
+from learn.groups.models import GroupExport, GroupMembership
 
 
 def export_groups(user: User) -> list[dict[str, Any]]:
@@ -42,6 +42,11 @@ def merge_groups(source: User, target: User) -> None:
         row.assignments_received.exclude(Q(assignment__in=known)).update(membership=twin)
 
 
+def erase_groups(user: User) -> None:
+    """Delete files of lists that ``user`` may stand in; they can be made again."""
+    GroupExport.objects.filter(group__memberships__member=user).delete()
+
+
 def register() -> None:
     """Register the models of this room."""
     register_personal_data(
@@ -49,9 +54,11 @@ def register() -> None:
             name="groups",
             export=export_groups,
             merge=merge_groups,
+            erase=erase_groups,
             models=("groups.GroupMembership",),
         )
     )
     exempt_model("groups.Assignment", reason="Who among the staff assigned a module.")
     exempt_model("groups.DigestSent", reason="Which mails the staff of a group had.")
+    exempt_model("groups.GroupExport", reason="Which files the staff asked for, for a day.")
     exempt_model("groups.FeedbackOpening", reason="Who among the staff opened explanations.")

@@ -1,5 +1,7 @@
 """
-Mails to those who run a group. Learners get none: they have notices and the calendar file.
+Mails to those who run a group, and files of long lists for them.
+
+Learners get no mail: they have notices and the calendar file.
 
 The two tasks of the schedule find out whom to tell, and leave each mail to a task of its own. All
 may run twice: a mail is claimed before it is sent (``DigestSent``).
@@ -14,8 +16,10 @@ from django.utils import timezone, translation
 
 from learn.accounts.mail import TRY_AGAIN, absolute_url, known_language, send_mail
 from learn.groups import services
-from learn.groups.models import Assignment, DigestSent, GroupMembership
+from learn.groups.models import Assignment, DigestSent, GroupExport, GroupMembership
 from learn.groups.reading import digest
+from learn.groups.reading.files import file_of
+from learn.groups.reading.tables import table_of
 
 log = logging.getLogger(__name__)
 
@@ -61,6 +65,39 @@ def mail_due(membership_id: int, day: str) -> None:
     due = digest.due_on(membership.group, date.fromisoformat(day), language)
     if due:
         _send(membership, DigestSent.Kind.DUE, date.fromisoformat(day), {"modules": due})
+
+
+class _TakenOver(Exception):
+    """Another worker makes this file by now."""
+
+
+@shared_task
+def make_export(export_id: int) -> None:
+    """Make a file of a list, unless it is made. One that fails says so on its page."""
+    claim = services.claim_export(export_id=export_id)
+    if claim is None:
+        return
+    export = GroupExport.objects.defer("content").select_related("group").get(pk=export_id)
+    try:
+        with translation.override(export.language):
+            services.finish_export(claim=claim, content=_content_of(export, claim))
+    except _TakenOver:
+        log.info("A file of a list was taken over by another worker.")
+    except Exception:
+        log.exception("A file of a list could not be made.")
+        services.fail_export(claim=claim)
+
+
+def _content_of(export: GroupExport, claim) -> bytes:
+    table = table_of(None, export.group, export.table, export.language)
+    total = len(table.rows)
+
+    def report(done_count: int) -> None:
+        if not services.report_export(claim=claim, done_count=done_count, total=total):
+            raise _TakenOver
+
+    report(0)
+    return file_of(table, export.format, report)
 
 
 def _hand_out(task, memberships, day: date) -> int:

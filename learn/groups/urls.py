@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from learn.groups.views import assignments, door, groups, joining, people, progress, tables
+from learn.groups.views import assignments, door, exports, groups, joining, people, progress, tables
 
 app_name = "groups"
 
@@ -23,6 +23,9 @@ of_a_group = [
     path("people/<uuid:membership_id>/remove/", people.remove, name="remove"),
     path("people/<uuid:membership_id>/card/", people.make_card, name="make_card"),
     path("people/<uuid:membership_id>/card/<uuid:client_uuid>/", people.card, name="card"),
+    path("lists/exports/<uuid:export_id>/", exports.export, name="export"),
+    path("lists/exports/<uuid:export_id>/file/", exports.download, name="export_file"),
+    path("lists/<slug:name>/make/<slug:file_format>/", exports.ask, name="ask_export"),
     path("lists/<slug:name>/", tables.table, name="table"),
     path("lists/<slug:name>/csv/", tables.csv, name="csv"),
     path("lists/<slug:name>/xlsx/", tables.xlsx, name="xlsx"),

@@ -8,6 +8,7 @@ begin with "=" (OWASP, "CSV Injection"). Numbers are written as numbers.
 import csv
 import re
 from collections.abc import Iterator
+from itertools import chain
 from tempfile import TemporaryFile
 
 from django.utils.translation import get_language_bidi
@@ -63,7 +64,7 @@ def xlsx_file(tables: list[Table]) -> TemporaryFile:
     for table in tables:
         sheet = workbook.create_sheet(_SHEET_NAME.sub(" ", table.title)[:31])
         sheet.sheet_view.rightToLeft = get_language_bidi()
-        for row in [table.headings, *table.rows]:
+        for row in chain([table.headings], table.rows):
             sheet.append([_typed(sheet, cell) for cell in row])
     file = TemporaryFile()  # noqa: SIM115 - the response closes it
     workbook.save(file)

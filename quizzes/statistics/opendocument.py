@@ -8,6 +8,7 @@ waits five. Only what a table needs is written: text, whole and broken numbers, 
 from collections.abc import Iterator
 from datetime import date, datetime
 from io import BytesIO
+from itertools import chain
 from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
@@ -50,7 +51,7 @@ def _content(tables: list[Table]) -> Iterator[str]:
     yield "<office:body><office:spreadsheet>"
     for table in tables:
         yield f"<table:table table:name={quoteattr(printable(table.title))}>"
-        for row in [table.headings, *table.rows]:
+        for row in chain([table.headings], table.rows):
             cells = "".join(map(_cell, row))
             yield f"<table:table-row>{cells}</table:table-row>"
         yield "</table:table>"

@@ -2,6 +2,7 @@
 
 from learn.groups.models.assignments import Assignment, AssignmentRecipient, FeedbackOpening
 from learn.groups.models.digests import DigestSent
+from learn.groups.models.exports import GroupExport
 from learn.groups.models.groups import GroupMembership, LearnerGroup
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "AssignmentRecipient",
     "DigestSent",
     "FeedbackOpening",
+    "GroupExport",
     "GroupMembership",
     "LearnerGroup",
 ]

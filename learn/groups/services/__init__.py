@@ -8,6 +8,13 @@ from learn.groups.services.assignments import (
     withdraw_assignment,
 )
 from learn.groups.services.digests import claim_digest, release_digest
+from learn.groups.services.exports import (
+    claim_export,
+    fail_export,
+    finish_export,
+    report_export,
+    request_export,
+)
 from learn.groups.services.groups import (
     archive_group,
     change_group,
@@ -38,11 +45,14 @@ __all__ = [
     "change_group",
     "change_helper",
     "claim_digest",
+    "claim_export",
     "close_door",
     "create_group",
     "delete_group",
     "duplicate_group",
+    "fail_export",
     "find_open_group",
+    "finish_export",
     "hand_over",
     "hand_over_all",
     "join_group",
@@ -55,5 +65,7 @@ __all__ = [
     "purge_groups",
     "release_digest",
     "remove_member",
+    "report_export",
+    "request_export",
     "withdraw_assignment",
 ]

@@ -9,8 +9,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from learn.groups.models import LearnerGroup
+from learn.groups.models import GroupExport, LearnerGroup
 from learn.groups.models.groups import GROUP_MEMORY
+from learn.groups.services.exports import EXPORT_MEMORY
 from learn.groups.services.groups import end_group, erase_group
 
 
@@ -25,7 +26,20 @@ class ExpiredGroups:
 def sweep(now: datetime, dry_run: bool) -> dict[str, int]:
     """Sweep this room; see ``learn.accounts.retention``."""
     expired = purge_groups(now=now, dry_run=dry_run)
-    return {"groups ended": expired.ended, "groups deleted": expired.deleted}
+    return {
+        "groups ended": expired.ended,
+        "groups deleted": expired.deleted,
+        "group files deleted": purge_exports(now=now, dry_run=dry_run),
+    }
+
+
+def purge_exports(*, now: datetime, dry_run: bool = False) -> int:
+    """Delete files of lists a day after they were asked for; return how many."""
+    old = GroupExport.objects.filter(created_at__lt=now - EXPORT_MEMORY)
+    count = old.count()
+    if not dry_run:
+        old.delete()
+    return count
 
 
 def purge_groups(*, now: datetime | None = None, dry_run: bool = False) -> ExpiredGroups:
