@@ -57,7 +57,7 @@ def make_large_group(large: LargeModule, facilitators: int) -> LargeGroup:
     printing = make_printing_groups(staff[0], organisation_key, learners)
     return LargeGroup(
         page=reverse("groups:group", args=[group.uuid]),
-        files=reverse("groups:xlsx", args=[group.uuid, "progress"]),
+        files=reverse("groups:ask_export", args=[group.uuid, "progress", "xlsx"]),
         join=reverse("groups:join_with", args=[group.join_code]),
         certificates=[reverse("certificates:group", args=[each.uuid]) for each in printing],
         sessions=[sign_in(person) for person in staff],
