@@ -15,7 +15,7 @@ from learn.accounts.sessions import SessionStore
 from tests.factories import StaffFactory
 
 pytestmark = pytest.mark.django_db
-NO_GROUPS = "0 groups ended, 0 groups deleted"
+NO_GROUPS = "0 groups ended, 0 groups deleted, 0 group files deleted"
 ONE_OF_EACH = "1 guests, 1 sessions, 1 budgets, 0 mailed links.\n"
 
 
