@@ -25,13 +25,14 @@ def pytest_addoption(parser):
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
     """
-    Keep all journeys in one process, where they share one server and one browser.
+    Keep all journeys in one process, where they share one server and one browser, and all jobs.
 
     With ``--database-only``, leave out what asks no database.
     """
     for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.xdist_group("browser"))
+        for mark in ("browser", "broker"):
+            if item.get_closest_marker(mark):
+                item.add_marker(pytest.mark.xdist_group(mark))
     if config.getoption("database_only"):
         config.hook.pytest_deselected(items=[item for item in items if not asks_database(item)])
         items[:] = [item for item in items if asks_database(item)]
@@ -39,7 +40,7 @@ def pytest_collection_modifyitems(config, items):
 
 def asks_database(item) -> bool:
     """Return whether a test is allowed to ask the database, itself or through a fixture."""
-    is_marked = item.get_closest_marker("django_db") is not None
+    is_marked = any(item.get_closest_marker(mark) for mark in ("django_db", "broker"))
     return is_marked or not {"db", "transactional_db"}.isdisjoint(item.fixturenames)
 
 

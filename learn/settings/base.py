@@ -200,8 +200,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=7, minute=5),
     },
 }
-# Above the longest task; the default of an hour would delay what a killed worker left behind.
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600}
+# In seconds. Above the longest task; Celery's hour would delay what a killed worker left behind.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": env.int("CELERY_VISIBILITY_TIMEOUT", default=600)
+}
 
 # --- Languages ----------------------------------------------------------------------------------
 

@@ -2,11 +2,11 @@ import pytest
 from django.urls import reverse
 
 from learn.progress.models import StepCompletion
-from learn.progress.reading import done_keys
+from learn.progress.reading import SHORT_OUTLINE, done_keys
 from learn.progress.services import complete_step
 from quizzes.models import Attempt
 from quizzes.services import start_practice, submit_attempt
-from tests.factories import LearnerFactory, make_module
+from tests.factories import LearnerFactory, add_lesson, make_module
 from tests.quizzes.factories import (
     about,
     answer_all,
@@ -46,6 +46,17 @@ def test_one_goes_on_at_the_first_step_not_done(client, url, module, learner):
     assert learning["continue_module"].progress.continue_at.title == "Lesson 2"
     complete_step(learner=learner, step_key=second.translation_key)
     assert client.get(url).context["learning"]["continue_module"] is None
+
+
+def test_a_long_module_is_linked_to_instead_of_drawn_step_by_step(client, url, module, learner):
+    complete_step(learner=learner, step_key=module.get_children().first().translation_key)
+    client.force_login(learner)
+    assert 'class="outline"' in client.get(url).content.decode()
+    for number in range(3, 3 + SHORT_OUTLINE):
+        add_lesson(module, number=number)
+    page = client.get(url).content.decode()
+    assert 'class="outline"' not in page
+    assert f'<a href="{module.url}">All steps of this module</a>' in page
 
 
 def test_beginning_a_quiz_is_beginning_its_module(

@@ -1,0 +1,177 @@
+"""Jobs with a broker, and workers that are killed: nothing is lost, nothing is done twice."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from redis import Redis
+
+from bench.server import throw_away_database
+from tools.brokers import redis_url
+
+pytestmark = pytest.mark.broker
+ROOT = Path(__file__).resolve().parent.parent
+SECONDS = 120
+GROUPS = 25
+KILLS = 2
+
+# A group each with somebody who leads it, who has a mail to get and a file to wait for.
+MAKE_WORK = f"""
+from datetime import timedelta
+from uuid import UUID
+from django.utils import timezone
+from learn.accounts.models import StaffRole, User
+from learn.accounts.services import create_guest, create_staff_account
+from learn.groups import services
+from learn.groups.models import GroupMembership
+from learn.groups.tasks import mail_week, make_export
+
+organisation = UUID(int=1)
+monday = timezone.localdate() - timedelta(days=timezone.localdate().weekday())
+for number in range({GROUPS}):
+    lead = create_staff_account(email=f"{{prefix}}{{number}}@example.org", display_name="Lead")
+    StaffRole.objects.create(user=lead, organisation_key=organisation, role="facilitator")
+    group = services.create_group(actor=lead, organisation_key=organisation, name="Group")
+    for _learner in range(5):
+        services.join_group(code=group.join_code, learner=create_guest(language="de"))
+    GroupMembership.objects.create(group=group, member=create_guest(language="de"))
+    export = services.request_export(
+        actor=lead, group=group, table="progress", file_format="ods", language="de"
+    )
+    make_export.delay(export.pk)
+    mail_week.delay(group.memberships.get(member=lead).pk, monday.isoformat())
+"""
+TELL = """
+from learn.groups.models import GroupExport
+done = GroupExport.objects.filter(state="done").exclude(content=b"")
+print(done.filter(requested_by__email__startswith=prefix).count())
+"""
+
+
+class Platform:
+    """The platform with a database and a mailbox of its own, run from the command line."""
+
+    def __init__(self, data: Path, **environment: str):
+        self.data = data
+        self.environment = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "learn.settings.base",
+            "MITREDEN_DATA": str(data),
+            "CELERY_VISIBILITY_TIMEOUT": "3",
+            **environment,
+        }
+
+    def run(self, *arguments: str, **environment: str) -> str:
+        """Run a management command and return what it printed."""
+        command = [sys.executable, str(ROOT / "manage.py"), *arguments]
+        chosen = {**self.environment, **environment}
+        done = subprocess.run(command, env=chosen, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def execute(self, code: str, prefix: str, **environment: str) -> str:
+        """Run ``code``, which knows ``prefix``, and return what it printed."""
+        code = f'prefix = "{prefix}"\n{code}'
+        return self.run("shell", "--no-imports", "-c", code, **environment)
+
+    def mails(self, prefix: str) -> list[str]:
+        """Return to whom mails went, once for each."""
+        lines = [
+            line
+            for file in (self.data / "mail").glob("*")
+            for line in file.read_text().splitlines()
+            if line.startswith(f"To: {prefix}")
+        ]
+        return sorted(lines)
+
+    def files(self, prefix: str) -> int:
+        """Return how many files were made."""
+        return int(self.execute(TELL, prefix))
+
+    @contextmanager
+    def worker(self):
+        """Start a worker that does one job at a time, and kill it as a power cut would."""
+        command = [sys.executable, "-m", "celery", "-A", "learn", "worker"]
+        with (self.data / "worker.log").open("a") as log:
+            process = subprocess.Popen(
+                [*command, "--concurrency", "1", "--loglevel", "INFO"],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        try:
+            yield
+        finally:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def wait_for(condition, what: str):
+    """Wait until ``condition`` holds; fails where it takes too long."""
+    pause = threading.Event()
+    for _try in range(SECONDS * 10):
+        if condition():
+            return
+        pause.wait(0.1)
+    pytest.fail(f"{what} did not happen within {SECONDS} seconds.")
+
+
+@pytest.fixture(scope="module")
+def database():
+    """Yield the environment of an empty database of the kind that is tested."""
+    url = os.environ.get("DATABASE_URL", "")
+    if not url.startswith("postgres"):
+        yield {}
+        return
+    with throw_away_database(url) as address:
+        yield {"DATABASE_URL": address}
+
+
+@pytest.fixture(scope="module")
+def broker():
+    """Yield the address of a broker with nothing in it."""
+    address = redis_url()
+    if address is None:
+        pytest.fail("No Redis answers; name one with CELERY_BROKER_URL.", pytrace=False)
+    yield address
+    with Redis.from_url(address) as client:
+        client.flushdb()
+
+
+@pytest.fixture(scope="module")
+def platform(tmp_path_factory, database, broker):
+    platform = Platform(tmp_path_factory.mktemp("platform"), CELERY_BROKER_URL=broker, **database)
+    platform.run("migrate", "--verbosity", "0")
+    platform.run("createcachetable")
+    return platform
+
+
+def test_a_killed_worker_loses_nothing_and_nothing_is_done_twice(platform):
+    platform.execute(MAKE_WORK, "queued")
+    assert platform.mails("queued") == []
+    for part in range(1, KILLS + 1):
+        enough = GROUPS * part // (KILLS + 2)
+        with platform.worker():
+            wait_for(lambda enough=enough: len(platform.mails("queued")) >= enough, "A mail")
+    assert len(platform.mails("queued")) < GROUPS
+    with platform.worker():
+        # What was in the hands of the dead is handed out again, after everything else.
+        wait_for(lambda: platform.files("queued") == GROUPS, "The last file")
+        wait_for(lambda: len(platform.mails("queued")) >= GROUPS - KILLS, "The last mail")
+    mails = platform.mails("queued")
+    assert len(mails) == len(set(mails))
+    # A mail is claimed before it is sent: the one in the hands of a dying worker may be lost.
+    assert len(mails) >= GROUPS - KILLS
+
+
+def test_without_a_broker_the_same_work_is_done_at_once(platform):
+    platform.execute(MAKE_WORK, "inline", CELERY_BROKER_URL="")
+    assert platform.files("inline") == GROUPS
+    assert len(set(platform.mails("inline"))) == len(platform.mails("inline")) == GROUPS
