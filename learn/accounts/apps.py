@@ -1,3 +1,4 @@
+from allauth.account.signals import password_changed, password_reset, password_set
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,7 @@ class AccountsConfig(AppConfig):
         from learn.accounts.account_data import register_account_data
         from learn.accounts.services.retention import sweep
         from learn.accounts.signal_handlers import (
+            begin_anew,
             mail_email_change,
             mail_invitation,
             mail_password_reset,
@@ -27,6 +29,8 @@ class AccountsConfig(AppConfig):
         signals.invitation_issued.connect(mail_invitation)
         signals.email_change_asked.connect(mail_email_change)
         signals.password_forgotten.connect(mail_password_reset)
+        for signal in (password_changed, password_reset, password_set):
+            signal.connect(begin_anew)
         register_account_data()
         retention.register(sweep)
 

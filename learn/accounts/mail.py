@@ -15,10 +15,12 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language_bidi, gettext
 
-# What a task tries again after: a mail server that is down or restarts (SMTP errors are OSErrors).
+# What a task tries again after: a mail server that is down, restarts or asks to come back later.
+# All of it is an OSError, also what SMTP answers and a name that cannot be found.
 TRY_AGAIN = {
-    "autoretry_for": (ConnectionError, TimeoutError),
-    "retry_backoff": True,
+    "autoretry_for": (OSError,),
+    # In seconds, doubled each time: about a quarter of an hour in all.
+    "retry_backoff": 30,
     "max_retries": 5,
 }
 

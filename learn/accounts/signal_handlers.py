@@ -8,7 +8,7 @@ failure is logged and what was decided stands.
 from django.contrib.auth.models import update_last_login
 from django.utils import timezone
 
-from learn.accounts import tasks
+from learn.accounts import services, tasks
 from learn.accounts.browsers import browser_family
 from learn.accounts.sessions import STAFF_BROWSER
 
@@ -27,15 +27,25 @@ def note_staff_sign_in(sender, user, request=None, **kwargs):
         request.session[STAFF_BROWSER] = [family, timezone.localdate().isoformat()]
 
 
+def begin_anew(sender, request, user, **kwargs):
+    """
+    Forget what was begun with the old password: another address, and other browsers.
+
+    Whoever sets a new password because somebody else knew the old one is rid of them.
+    """
+    services.cancel_email_change(actor=user)
+    services.end_other_sessions(session_key=request.session.session_key or "", actor=user)
+
+
 def mail_invitation(sender, invitation_id, **kwargs):
     """Have the invitation mailed."""
     tasks.mail_invitation.delay(invitation_id)
 
 
 def mail_email_change(sender, change_id, **kwargs):
-    """Have both addresses written to."""
-    tasks.mail_email_change.delay(change_id)
+    """Have both addresses written to, the old one first: a new one may be refused."""
     tasks.mail_email_change_notice.delay(change_id)
+    tasks.mail_email_change.delay(change_id)
 
 
 def mail_password_reset(sender, user_id, **kwargs):

@@ -132,12 +132,10 @@ def _must_ask(visitor, owner):
 def _come_back(request, owner, form):
     visitor = request.user
     try:
-        is_spare = services.spend_key(key=form.cleaned_data["key"], owner=owner)
+        is_spare = services.come_back(key=form.cleaned_data["key"], owner=owner, visitor=visitor)
     except UnknownKey:
         form.add_error("key", _("Nobody has this key. Compare it with your card, digit by digit."))
         return render(request, "accounts/recover.html", {"form": form})
-    if visitor.is_authenticated and visitor != owner:
-        services.merge_users(source=visitor, target=owner)
     if visitor != owner:
         sign_in_learner(request, owner)
     messages.success(

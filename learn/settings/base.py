@@ -276,6 +276,8 @@ STAFF_SECOND_FACTOR_REQUIRED = False
 # EMAIL_HOST, EMAIL_PORT and the like; without EMAIL_URL mails become files in the data folder.
 vars().update(env.email_url("EMAIL_URL", default="filemail://"))
 EMAIL_FILE_PATH = DATA_DIR / "mail"
+# In seconds; a mail server that says nothing would hold a worker for ever.
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="mitreden@localhost")
 
 # --- Wagtail ------------------------------------------------------------------------------------

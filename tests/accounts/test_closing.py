@@ -1,6 +1,7 @@
 """Closing an account: what ends, who takes over, and how somebody comes back."""
 
 import pytest
+from django.contrib.auth.models import Group
 from wagtail.models import ModelLogEntry
 
 from learn.accounts import services
@@ -56,7 +57,7 @@ class TestClosing:
         with pytest.raises(OwnAccount):
             services.close_account(account=boss, organisation_key=ours.translation_key, actor=boss)
 
-    def test_the_last_administrator_is_not_closed(self, ours, boss):
+    def test_the_last_administrator_keeps_the_role_and_is_closed_by_an_operator(self, ours, boss):
         operator = StaffFactory(is_superuser=True)
         other = make_staff(ours, "administrator")
         services.close_account(account=boss, organisation_key=ours.translation_key, actor=other)
@@ -80,6 +81,44 @@ class TestClosing:
         )
         as_boss.post(person_path(ours, colleague, "close/"))
         assert not Invitation.objects.open().exists()
+
+    @pytest.mark.parametrize("is_closed", [True, False])
+    def test_what_an_administrator_sent_ends_with_the_role(
+        self, as_boss, ours, boss, colleague, is_closed
+    ):
+        other = make_staff(ours, "administrator", "editor")
+        for sender in (other, boss):
+            services.invite(
+                email=f"{sender.pk}@example.org",
+                organisation_key=ours.translation_key,
+                role="administrator",
+                language="en",
+                actor=sender,
+            )
+        about = {"account": other, "organisation_key": ours.translation_key, "actor": boss}
+        if is_closed:
+            services.close_account(**about)
+        else:
+            services.change_roles(**about, roles=["editor"])
+        assert [one.invited_by for one in Invitation.objects.open()] == [boss]
+
+    def test_what_an_operator_closed_is_not_closed_again_and_so_not_opened(
+        self, as_boss, ours, boss, colleague
+    ):
+        User.objects.filter(pk=colleague.pk).update(is_active=False)
+        page = as_boss.post(person_path(ours, colleague, "close/")).content.decode()
+        assert "Only an operator can open this account again." in page
+        as_boss.post(person_path(ours, colleague, "reopen/"))
+        colleague.refresh_from_db()
+        assert not colleague.is_active
+        assert roles_of(colleague) == {"facilitator"}
+
+    def test_who_has_other_work_from_an_operator_stays_open(self, ours, boss, colleague):
+        colleague.groups.add(Group.objects.create(name="Translators"))
+        services.close_account(account=colleague, organisation_key=ours.translation_key, actor=boss)
+        colleague.refresh_from_db()
+        assert colleague.is_active
+        assert roles_of(colleague) == set()
 
     def test_groups_are_handed_over_before(self, as_boss, ours, boss, colleague, groups):
         groups[colleague.pk] = 3

@@ -237,6 +237,22 @@ class TestEmail:
         with pytest.raises(LinkUnusable):
             services.confirm_email_change(token=mailed_links.token_of(change))
 
+    def test_a_new_password_forgets_another_address_and_ends_other_browsers(self, client, person):
+        change = services.ask_email_change(email=NEW, actor=person)
+        sign_in(client, person)
+        elsewhere = type(client)()
+        sign_in(elsewhere, person)
+        EmailAddress.objects.create(user=person, email=person.email, primary=True)
+        client.post("/en/staff/password/reset/", {"email": person.email})
+        form = client.get(mailed_path(), follow=True)
+        new = {"password1": "a-long-new-winter-26", "password2": "a-long-new-winter-26"}
+        client.post(form.request["PATH_INFO"], new)
+        person.refresh_from_db()
+        assert person.check_password(new["password1"])
+        with pytest.raises(LinkUnusable):
+            services.confirm_email_change(token=mailed_links.token_of(change))
+        assert not person.sessions.filter(session_key=elsewhere.session.session_key).exists()
+
     def test_an_older_mail_for_a_new_password_stops_working(self, client, person):
         EmailAddress.objects.create(user=person, email=person.email, primary=True)
         client.post("/en/staff/password/reset/", {"email": person.email})

@@ -10,6 +10,7 @@ from learn.accounts.services.invitations import (
     withdraw_invitation,
 )
 from learn.accounts.services.keys import (
+    come_back,
     current_key,
     current_spare_key,
     find_key_owner,
@@ -45,6 +46,7 @@ __all__ = [
     "cancel_email_change",
     "change_roles",
     "close_account",
+    "come_back",
     "confirm_email_change",
     "create_guest",
     "create_staff_account",

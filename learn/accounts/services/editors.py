@@ -10,11 +10,11 @@ EDITORS = "Editors"
 # What an editor writes beside pages, as (app label, model).
 SNIPPETS = [
     ("courses", "factcard"),
-    ("home", "organisation"),
     ("home", "topic"),
     ("quizzes", "questionbank"),
     ("quizzes", "questioncategory"),
 ]
+ORGANISATION = "organisation"
 FILES = [("wagtailimages", "image"), ("wagtaildocs", "document"), ("wagtailmedia", "media")]
 
 
@@ -27,6 +27,10 @@ def ensure_editors() -> Group:
     editors.permissions.add(
         *Permission.objects.filter(of_snippets),
         *Permission.objects.filter(codename__in=["access_admin", "submit_translation"]),
+    )
+    # Whoever edits for one organisation changes none: teams and groups hang on them.
+    editors.permissions.remove(
+        *Permission.objects.filter(content_type__app_label="home", content_type__model=ORGANISATION)
     )
     pages = Permission.objects.filter(
         content_type__app_label="wagtailcore",

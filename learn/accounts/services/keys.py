@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -11,6 +13,7 @@ from learn.accounts import recovery_keys
 from learn.accounts.exceptions import KeyExists, StaffAccountRefused, UnknownKey
 from learn.accounts.models import RecoveryKey, SpareKey, User
 from learn.accounts.services import budgets
+from learn.accounts.services.people import merge_users
 
 # Until the next meeting of a group that comes together once a week.
 SPARE_KEY_LIFE = timedelta(days=8)
@@ -100,6 +103,19 @@ def spend_key(*, key: str, owner: User) -> bool:
     if not spent:
         raise UnknownKey
     return True
+
+
+@transaction.atomic
+def come_back(*, key: str, owner: User, visitor: AbstractBaseUser | AnonymousUser) -> bool:
+    """
+    Give ``owner`` what ``visitor`` did on this device, and return whether ``key`` was a spare one.
+
+    A spare key is used up only where all of it succeeds. Raises ``UnknownKey`` as spending does.
+    """
+    is_spare = spend_key(key=key, owner=owner)
+    if visitor.is_authenticated and visitor != owner:
+        merge_users(source=visitor, target=owner)
+    return is_spare
 
 
 def _opened_by(key: str, now: datetime) -> Q:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from wagtail.log_actions import log
 
@@ -61,6 +62,8 @@ def change_roles(
         ]
     )
     account.staff_roles.in_organisation(organisation_key).filter(role__in=taken).delete()
+    if Role.ADMINISTRATOR in taken:
+        _withdraw_invitations(organisation_key, Q(invited_by=account))
     if Role.EDITOR in given | taken:
         keep_editors_in_step(account)
     if given or taken:
@@ -74,15 +77,16 @@ def close_account(
     """
     Take every role in the organisation from ``account`` and hand over what it leaves behind.
 
-    The account itself is closed when it holds no role anywhere else; its sessions end in either
-    case. Raises ``PermissionDenied``, ``User.DoesNotExist``, ``OwnAccount``, ``LastAdministrator``
-    and, unless ``successor`` may take over what there is, ``SuccessorNeeded``.
+    The account itself is closed when it has nothing to do anywhere else; its sessions end in either
+    case. There is always another administrator: the actor, or an operator. Raises
+    ``PermissionDenied``, ``User.DoesNotExist``, ``OwnAccount``, ``AccountClosed`` where an operator
+    closed it before and, unless ``successor`` may take over what there is, ``SuccessorNeeded``.
     """
     if account == actor:
         raise OwnAccount
     account, held = _lock(account, organisation_key, actor)
-    if Role.ADMINISTRATOR in held:
-        _require_another_administrator(account, organisation_key, actor)
+    if not account.is_active:
+        raise AccountClosed
     if handover.count(account, organisation_key):
         successors = User.objects.successors_of(account, organisation_key)
         if successor is None or not successors.filter(pk=successor.pk).exists():
@@ -91,10 +95,8 @@ def close_account(
             source=account, target=successor, organisation_key=organisation_key, actor=actor
         )
     _put_away(account, organisation_key, held)
-    Invitation.objects.open().filter(email=account.email, organisation_key=organisation_key).update(
-        withdrawn_at=timezone.now()
-    )
-    if not account.staff_roles.exists():
+    _withdraw_invitations(organisation_key, Q(email=account.email) | Q(invited_by=account))
+    if not (account.is_superuser or account.groups.exists() or account.staff_roles.exists()):
         account.is_active = False
         account.save(update_fields=["is_active"])
     account.sessions.all().delete()
@@ -159,6 +161,13 @@ def _put_away(account, organisation_key, roles):
         keep_editors_in_step(account)
 
 
+def _withdraw_invitations(organisation_key, which: Q):
+    """Let no link be used that ``which`` are: they outlive nobody's right to have sent them."""
+    Invitation.objects.open().filter(which, organisation_key=organisation_key).update(
+        withdrawn_at=timezone.now()
+    )
+
+
 def _lock(account, organisation_key, actor):
     """
     Return the account, locked, and the roles it holds in the organisation.
@@ -168,10 +177,11 @@ def _lock(account, organisation_key, actor):
     """
     permissions.require_may_administer(actor, organisation_key)
     roles = StaffRole.objects.in_organisation(organisation_key).select_for_update().order_by("pk")
-    held = {role.role for role in roles if role.user_id == account.pk}
-    if not held:
+    if not any(role.user_id == account.pk for role in roles):
         raise User.DoesNotExist
     account = User.objects.staff().select_for_update().get(pk=account.pk)
+    # Asked again: an invitation may have been accepted while we waited for the account.
+    held = set(roles.filter(user=account).values_list("role", flat=True))
     permissions.require_may_touch(actor, account)
     # Asked again: the actor may have lost the role while waiting for the lock.
     permissions.require_may_administer(actor, organisation_key)

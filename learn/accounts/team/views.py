@@ -4,7 +4,7 @@ from functools import wraps
 
 from allauth.core import ratelimit
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -45,7 +45,11 @@ def administrators_only(view):
         if kwargs.get("organisation_key") not in {None, *keys}:
             raise Http404
         request.administered = keys
-        return view(request, *args, **kwargs)
+        try:
+            return view(request, *args, **kwargs)
+        except ObjectDoesNotExist as error:
+            # Gone in this moment: accepted, withdrawn or closed by somebody else.
+            raise Http404 from error
 
     return wrapper
 
@@ -166,8 +170,8 @@ def close(request, organisation_key, person):
             )
         except OwnAccount:
             form.add_error(None, _("You cannot close your own account. Ask a colleague."))
-        except LastAdministrator:
-            form.add_error(None, last_administrator_message())
+        except AccountClosed:
+            form.add_error(None, _("Only an operator can open this account again."))
         except SuccessorNeeded:
             # A group was made between the question and the answer: ask with the list.
             return redirect(request.path)
