@@ -155,6 +155,15 @@ def test_with_a_group_go_the_guests_who_learn_nowhere_else(group, lead, ours, jo
     assert left == {keyholder.pk, elsewhere.pk}
 
 
+def test_who_only_knocks_keeps_what_is_theirs(group, lead, join):
+    group.is_approval_needed = True
+    group.save()
+    guest = join(group).member
+
+    assert services.delete_group(group=group, actor=lead) == 0
+    assert User.objects.filter(pk=guest.pk).exists()
+
+
 def test_groups_end_by_themselves_and_are_deleted_a_month_later(group, join):
     guest = join(group).member
     end = timezone.now() + timedelta(days=181)

@@ -153,14 +153,16 @@ def erase_group(group: LearnerGroup) -> int:
     """
     Delete ``group`` and its guests with all they did, and return how many they were.
 
-    Guests are people who only have this device: whoever holds a recovery key, or learns in another
-    group too, keeps what is theirs. Call inside a transaction.
+    Guests are people who only have this device: whoever holds a recovery key, or learns or waits in
+    another group too, keeps what is theirs, and so does who only knocked here. Call inside a
+    transaction.
     """
-    learning = GroupMembership.objects.filter(role=GroupMembership.Role.LEARNER)
-    elsewhere = learning.exclude(group=group).values("member")
+    elsewhere = GroupMembership.objects.filter(role=GroupMembership.Role.LEARNER).exclude(
+        group=group
+    )
     guests = User.objects.filter(
-        kind=User.Kind.GUEST, pk__in=learning.filter(group=group).values("member")
-    ).exclude(pk__in=elsewhere)
+        kind=User.Kind.GUEST, pk__in=group.memberships.learners().values("member")
+    ).exclude(pk__in=elsewhere.values("member"))
     erased = 0
     for guest in guests.select_for_update(of=("self",)):
         erase_user(user=guest)
