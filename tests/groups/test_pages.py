@@ -406,3 +406,13 @@ def test_a_full_group_says_so(client, homes, group):
         url("join_with", group.join_code), {"join": "1", "display_name": "Cloud Otter 27"}
     )
     assert "This group is full." in response.content.decode()
+
+
+@pytest.mark.parametrize("name", ["door", "projector", "poster", "cards"])
+def test_an_observer_is_not_shown_the_code(as_, lead, ours, group, name):
+    observer = make_staff(ours, "facilitator")
+    services.add_helper(group=group, actor=lead, helper=observer, role="observer")
+    response = as_(observer).get(url(name, group.uuid))
+
+    assert response.status_code == 403
+    assert group.join_code not in response.text
