@@ -416,3 +416,13 @@ def test_an_observer_is_not_shown_the_code(as_, lead, ours, group, name):
 
     assert response.status_code == 403
     assert group.join_code not in response.text
+
+
+def test_who_finds_the_group_full_leaves_no_account_behind(client, group):
+    LearnerGroup.objects.update(seat_limit=0)
+    response = client.post(
+        url("join_with", group.join_code), {"join": "1", "display_name": "River 11"}
+    )
+
+    assert response.status_code == 404
+    assert not User.objects.learners().exists()

@@ -17,7 +17,13 @@ from learn.groups.services.groups import (
     duplicate_group,
     open_door,
 )
-from learn.groups.services.joining import admit, find_open_group, join_group, leave_group
+from learn.groups.services.joining import (
+    admit,
+    find_open_group,
+    is_full,
+    join_group,
+    leave_group,
+)
 from learn.groups.services.people import (
     add_helper,
     change_helper,
@@ -45,6 +51,7 @@ __all__ = [
     "find_open_group",
     "hand_over",
     "hand_over_all",
+    "is_full",
     "join_group",
     "label_member",
     "leave_group",
