@@ -132,6 +132,18 @@ def test_nothing_changes_in_a_group_that_is_over(group, lead):
     assert group.join_code == ""
 
 
+def test_helpers_of_a_group_that_is_over_can_only_be_taken_out(group, lead, ours):
+    helper = helper_of(group, ours, Role.OBSERVER)
+    services.archive_group(group=group, actor=lead)
+    membership = group.memberships.select_related("group").get(member=helper)
+
+    with pytest.raises(GroupArchived):
+        services.change_helper(membership=membership, actor=lead, role=Role.FACILITATOR)
+    with pytest.raises(GroupArchived):
+        helper_of(group, ours, Role.OBSERVER)
+    services.remove_member(membership=membership, actor=lead)
+
+
 def test_a_copy_has_the_modules_and_nobody(group, lead, join, module):
     join(group)
     copy = services.duplicate_group(group=group, actor=lead, name="Next course")
