@@ -146,9 +146,11 @@ def test_helpers_of_a_group_that_is_over_can_only_be_taken_out(group, lead, ours
 
 def test_a_copy_has_the_modules_and_nobody(group, lead, join, module):
     join(group)
+    group.assignments.update(note="Bring your book on Monday.")
     copy = services.duplicate_group(group=group, actor=lead, name="Next course")
 
     assert [row.module_key for row in copy.assignments.all()] == [module.translation_key]
+    assert not copy.assignments.exclude(note="").exists()
     assert not copy.memberships.learners().exists()
     assert copy.join_code != group.join_code
 

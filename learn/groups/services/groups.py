@@ -195,7 +195,6 @@ def duplicate_group(*, group: LearnerGroup, actor: User, name: str) -> LearnerGr
             course_key=old.course_key,
             is_required=old.is_required,
             is_discussed_first=old.is_discussed_first,
-            note=old.note,
             position=old.position,
             created_by=actor,
         )
