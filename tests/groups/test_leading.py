@@ -242,6 +242,13 @@ def test_moving_changes_the_order(group, lead, homes):
     assert group.assignments.first() == second
 
 
+def test_what_was_withdrawn_meanwhile_does_not_move(group, lead):
+    stale = group.assignments.get()
+    services.withdraw_assignment(assignment=group.assignments.get(), actor=lead)
+
+    assert services.move_assignment(assignment=stale, actor=lead, down=True) is None
+
+
 def test_learners_keep_what_is_theirs_when_two_become_one(group, lead, join):
     old, new = join(group), LearnerFactory()
     services.label_member(membership=old, actor=lead, label="front row")

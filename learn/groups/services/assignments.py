@@ -141,10 +141,16 @@ def withdraw_assignment(*, assignment: Assignment, actor: User) -> Assignment:
 
 @transaction.atomic
 def move_assignment(*, assignment: Assignment, actor: User, down: bool) -> None:
-    """Let ``assignment`` change places with the one before it, or after it if ``down``."""
+    """
+    Let ``assignment`` change places with the one before it, or after it if ``down``.
+
+    One that was withdrawn meanwhile has no place any more, and nothing moves.
+    """
     require_may_run(actor, assignment.group)
     rows = list(assignment.group.assignments.current().select_for_update())
-    place = next(n for n, row in enumerate(rows) if row.pk == assignment.pk)
+    place = next((n for n, row in enumerate(rows) if row.pk == assignment.pk), None)
+    if place is None:
+        return
     other = place + 1 if down else place - 1
     if 0 <= other < len(rows):
         rows[place], rows[other] = rows[other], rows[place]
