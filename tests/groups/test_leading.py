@@ -14,6 +14,7 @@ from learn.groups import services
 from learn.groups.exceptions import GroupArchived, LeadNeeded, NotAFacilitator, NothingAssigned
 from learn.groups.models import GroupMembership, LearnerGroup
 from learn.groups.permissions import role_in
+from learn.groups.personal_data import export_groups
 from tests.factories import LearnerFactory, StaffFactory, make_module, make_staff
 from tests.quizzes.factories import hand_in
 
@@ -240,6 +241,24 @@ def test_moving_changes_the_order(group, lead, homes):
     assert group.assignments.first() == second
     services.move_assignment(assignment=second, actor=lead, down=False)
     assert group.assignments.first() == second
+
+
+def test_people_read_what_was_assigned_to_them_alone(group, lead, join, homes):
+    alone, other = join(group), join(group)
+    more = make_module(homes["de"], slug="more")
+    services.assign(
+        group=group,
+        actor=lead,
+        module_keys=[more.translation_key],
+        recipients=[alone],
+        note="For you.",
+    )
+
+    [row] = export_groups(alone.member)
+    assert [(one["module"], one["note"]) for one in row["assigned_alone"]] == [
+        (more.translation_key, "For you.")
+    ]
+    assert export_groups(other.member)[0]["assigned_alone"] == []
 
 
 def test_what_was_withdrawn_meanwhile_does_not_move(group, lead):
