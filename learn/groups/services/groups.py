@@ -14,6 +14,7 @@ from learn.groups.join_codes import make_join_code
 from learn.groups.models import Assignment, GroupMembership, LearnerGroup
 from learn.groups.permissions import require_may_decide, require_may_run
 from learn.groups.services.assignments import assign
+from learn.groups.services.locks import lock
 
 # A code on a wall must not stay good for ever.
 LONGEST_DOOR = timedelta(days=14)
@@ -100,6 +101,7 @@ def open_door(
     The code stays while the door is open, so printed cards stay good; a door that was closed gets
     a new one, and so does one that is opened with ``renew``.
     """
+    lock(group)
     require_may_run(actor, group)
     was_open = group.has_open_door
     group.door_closes_at = timezone.now() + min(timedelta(days=days), LONGEST_DOOR)
@@ -120,6 +122,7 @@ def open_door(
 @transaction.atomic
 def close_door(*, group: LearnerGroup, actor: User) -> LearnerGroup:
     """Let nobody join any more, and forget the code."""
+    lock(group)
     require_may_run(actor, group)
     group.join_code, group.door_closes_at = "", None
     group.save(update_fields=["join_code", "door_closes_at"])
@@ -134,7 +137,8 @@ def archive_group(*, group: LearnerGroup, actor: User) -> LearnerGroup:
 
 
 def end_group(group: LearnerGroup, now: datetime | None = None) -> LearnerGroup:
-    """End ``group``; for the service above and for groups whose last day has passed."""
+    """End ``group``; for the service above and when its last day has passed. Call in atomic."""
+    lock(group)
     if not group.is_over:
         group.archived_at = now or timezone.now()
         group.join_code, group.door_closes_at = "", None

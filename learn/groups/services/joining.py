@@ -11,6 +11,7 @@ from learn.accounts.services import budgets
 from learn.groups.exceptions import GroupFull, UnknownJoinCode
 from learn.groups.models import GroupMembership, LearnerGroup
 from learn.groups.permissions import require_may_run
+from learn.groups.services.locks import lock
 
 
 def find_open_group(*, code: str, now: datetime | None = None) -> LearnerGroup:
@@ -38,7 +39,8 @@ def join_group(
 
     The group is locked, so the last place is given once. Joining again changes nothing, and
     whoever learns already keeps their progress. ``display_name`` becomes the pseudonym of
-    who is new. Somebody who may not simply walk in knocks: the membership has no ``admitted_at`` yet.
+    who is new. Somebody who may not simply walk in knocks: the membership has no ``admitted_at``
+    yet.
 
     Raises ``UnknownJoinCode``, ``GroupFull`` and, for people with a staff account,
     ``StaffAccountRefused``: they help to lead groups instead.
@@ -76,6 +78,7 @@ def is_full(group: LearnerGroup) -> bool:
 @transaction.atomic
 def admit(*, membership: GroupMembership, actor: User) -> GroupMembership:
     """Let in somebody who knocked; letting them in again changes nothing."""
+    lock(membership.group)
     require_may_run(actor, membership.group)
     if membership.admitted_at is None:
         membership.admitted_at = timezone.now()
