@@ -8,6 +8,7 @@ from django.utils.translation import override
 
 from learn.accounts.models import User
 from learn.groups import services
+from learn.groups.forms import AssignmentForm
 from learn.groups.models import GroupMembership, LearnerGroup
 from learn.groups.services.people import possible_helpers
 from tests.factories import LearnerFactory, make_staff
@@ -426,3 +427,18 @@ def test_who_finds_the_group_full_leaves_no_account_behind(client, group):
 
     assert response.status_code == 404
     assert not User.objects.learners().exists()
+
+
+def test_what_was_for_somebody_who_left_does_not_become_everybodys(group, lead, join, module):
+    chosen = join(group)
+    services.assign(
+        group=group, actor=lead, module_keys=[module.translation_key], recipients=[chosen]
+    )
+    services.leave_group(group=group, learner=chosen.member)
+    form = AssignmentForm({"note": ""}, group=group, is_for_some=True)
+    assert form.is_valid()
+    assert form.values()["recipients"] == []
+
+    join(group)
+    form = AssignmentForm({"note": ""}, group=group, is_for_some=True)
+    assert "recipients" in form.errors
