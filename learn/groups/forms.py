@@ -182,16 +182,22 @@ class AssignmentForm(forms.Form):
         queryset=GroupMembership.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         required=False,
+        error_messages={"required": _("Choose somebody.")},
     )
 
-    def __init__(self, *args, group, **kwargs):
+    def __init__(self, *args, group, is_for_some=False, **kwargs):
         super().__init__(*args, **kwargs)
+        self.is_for_some = is_for_some
         learners = group.memberships.learners().select_related("member")
         self.fields["recipients"].queryset = learners.order_by("member__display_name", "pk")
         self.fields["recipients"].label_from_instance = lambda row: row.member.display_name
         if not learners:
-            # Nobody to choose from yet, so it is for everybody who comes.
+            # Nobody to choose from yet: it is for everybody who comes, or stays for nobody.
             del self.fields["recipients"]
+        elif is_for_some:
+            # What was for some must not become everybody's because the last of them has left.
+            self.fields["recipients"].label = _("Who?")
+            self.fields["recipients"].required = True
 
     def clean(self):
         """Refuse a last day that lies before the first."""
@@ -204,7 +210,10 @@ class AssignmentForm(forms.Form):
     def values(self) -> dict:
         """Return what ``services.assign`` and ``services.change_assignment`` take."""
         recipients = list(self.cleaned_data.get("recipients", []))
-        return {**self.cleaned_data, "recipients": recipients or None}
+        return {
+            **self.cleaned_data,
+            "recipients": recipients if self.is_for_some else recipients or None,
+        }
 
 
 class HelperForm(forms.Form):

@@ -30,6 +30,17 @@ def require_may_run(actor: User, group: LearnerGroup) -> None:
 
 
 def require_may_decide(actor: User, group: LearnerGroup) -> None:
-    """Raise ``PermissionDenied`` for all but the lead."""
+    """
+    Raise ``PermissionDenied`` for all but the lead.
+
+    Also when the group is over: it can still be handed over and deleted, and its helpers taken out.
+    """
     if role_in(actor, group) != Role.LEAD:
         raise PermissionDenied
+
+
+def require_may_change_helpers(actor: User, group: LearnerGroup) -> None:
+    """Raise ``PermissionDenied`` for all but the lead, ``GroupArchived`` when it is over."""
+    require_may_decide(actor, group)
+    if group.is_over:
+        raise GroupArchived

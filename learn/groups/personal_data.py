@@ -2,17 +2,27 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
 from learn.accounts.models import User
 from learn.accounts.personal_data import PersonalData, exempt_model
 from learn.accounts.personal_data import register as register_personal_data
-from learn.groups.models import GroupExport, GroupMembership
+from learn.groups.models import (
+    Assignment,
+    AssignmentRecipient,
+    GroupExport,
+    GroupMembership,
+)
 
 
 def export_groups(user: User) -> list[dict[str, Any]]:
-    """Return the groups ``user`` is in, with what facilitators call them there."""
-    rows = GroupMembership.objects.filter(member=user).select_related("group")
+    """Return the groups ``user`` is in, with what they are called and were given alone."""
+    alone = AssignmentRecipient.objects.select_related("assignment").order_by("assignment")
+    rows = (
+        GroupMembership.objects.filter(member=user)
+        .select_related("group")
+        .prefetch_related(Prefetch("assignments_received", alone))
+    )
     return [
         {
             "group": row.group.name,
@@ -20,9 +30,23 @@ def export_groups(user: User) -> list[dict[str, Any]]:
             "joined_at": row.joined_at,
             "admitted_at": row.admitted_at,
             "private_label": row.private_label,
+            "assigned_alone": [
+                _assigned(received.assignment) for received in row.assignments_received.all()
+            ],
         }
         for row in rows.order_by("joined_at")
     ]
+
+
+def _assigned(assignment: Assignment) -> dict[str, Any]:
+    return {
+        "module": assignment.module_key,
+        "course": assignment.course_key,
+        "note": assignment.note,
+        "starts_on": assignment.starts_on,
+        "due_on": assignment.due_on,
+        "withdrawn_at": assignment.withdrawn_at,
+    }
 
 
 def merge_groups(source: User, target: User) -> None:

@@ -14,6 +14,7 @@ from learn.groups import services
 from learn.groups.exceptions import GroupArchived, LeadNeeded, NotAFacilitator, NothingAssigned
 from learn.groups.models import GroupMembership, LearnerGroup
 from learn.groups.permissions import role_in
+from learn.groups.personal_data import export_groups
 from tests.factories import LearnerFactory, StaffFactory, make_module, make_staff
 from tests.quizzes.factories import hand_in
 
@@ -132,11 +133,25 @@ def test_nothing_changes_in_a_group_that_is_over(group, lead):
     assert group.join_code == ""
 
 
+def test_helpers_of_a_group_that_is_over_can_only_be_taken_out(group, lead, ours):
+    helper = helper_of(group, ours, Role.OBSERVER)
+    services.archive_group(group=group, actor=lead)
+    membership = group.memberships.select_related("group").get(member=helper)
+
+    with pytest.raises(GroupArchived):
+        services.change_helper(membership=membership, actor=lead, role=Role.FACILITATOR)
+    with pytest.raises(GroupArchived):
+        helper_of(group, ours, Role.OBSERVER)
+    services.remove_member(membership=membership, actor=lead)
+
+
 def test_a_copy_has_the_modules_and_nobody(group, lead, join, module):
     join(group)
+    group.assignments.update(note="Bring your book on Monday.")
     copy = services.duplicate_group(group=group, actor=lead, name="Next course")
 
     assert [row.module_key for row in copy.assignments.all()] == [module.translation_key]
+    assert not copy.assignments.exclude(note="").exists()
     assert not copy.memberships.learners().exists()
     assert copy.join_code != group.join_code
 
@@ -153,6 +168,15 @@ def test_with_a_group_go_the_guests_who_learn_nowhere_else(group, lead, ours, jo
     assert services.delete_group(group=group, actor=lead) == 1
     left = set(User.objects.learners().values_list("pk", flat=True))
     assert left == {keyholder.pk, elsewhere.pk}
+
+
+def test_who_only_knocks_keeps_what_is_theirs(group, lead, join):
+    group.is_approval_needed = True
+    group.save()
+    guest = join(group).member
+
+    assert services.delete_group(group=group, actor=lead) == 0
+    assert User.objects.filter(pk=guest.pk).exists()
 
 
 def test_groups_end_by_themselves_and_are_deleted_a_month_later(group, join):
@@ -217,6 +241,31 @@ def test_moving_changes_the_order(group, lead, homes):
     assert group.assignments.first() == second
     services.move_assignment(assignment=second, actor=lead, down=False)
     assert group.assignments.first() == second
+
+
+def test_people_read_what_was_assigned_to_them_alone(group, lead, join, homes):
+    alone, other = join(group), join(group)
+    more = make_module(homes["de"], slug="more")
+    services.assign(
+        group=group,
+        actor=lead,
+        module_keys=[more.translation_key],
+        recipients=[alone],
+        note="For you.",
+    )
+
+    [row] = export_groups(alone.member)
+    assert [(one["module"], one["note"]) for one in row["assigned_alone"]] == [
+        (more.translation_key, "For you.")
+    ]
+    assert export_groups(other.member)[0]["assigned_alone"] == []
+
+
+def test_what_was_withdrawn_meanwhile_does_not_move(group, lead):
+    stale = group.assignments.get()
+    services.withdraw_assignment(assignment=group.assignments.get(), actor=lead)
+
+    assert services.move_assignment(assignment=stale, actor=lead, down=True) is None
 
 
 def test_learners_keep_what_is_theirs_when_two_become_one(group, lead, join):

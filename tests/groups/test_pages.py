@@ -8,6 +8,7 @@ from django.utils.translation import override
 
 from learn.accounts.models import User
 from learn.groups import services
+from learn.groups.forms import AssignmentForm
 from learn.groups.models import GroupMembership, LearnerGroup
 from learn.groups.services.people import possible_helpers
 from tests.factories import LearnerFactory, make_staff
@@ -406,3 +407,38 @@ def test_a_full_group_says_so(client, homes, group):
         url("join_with", group.join_code), {"join": "1", "display_name": "Cloud Otter 27"}
     )
     assert "This group is full." in response.content.decode()
+
+
+@pytest.mark.parametrize("name", ["door", "projector", "poster", "cards"])
+def test_an_observer_is_not_shown_the_code(as_, lead, ours, group, name):
+    observer = make_staff(ours, "facilitator")
+    services.add_helper(group=group, actor=lead, helper=observer, role="observer")
+    response = as_(observer).get(url(name, group.uuid))
+
+    assert response.status_code == 403
+    assert group.join_code not in response.text
+
+
+def test_who_finds_the_group_full_leaves_no_account_behind(client, group):
+    LearnerGroup.objects.update(seat_limit=0)
+    response = client.post(
+        url("join_with", group.join_code), {"join": "1", "display_name": "River 11"}
+    )
+
+    assert response.status_code == 404
+    assert not User.objects.learners().exists()
+
+
+def test_what_was_for_somebody_who_left_does_not_become_everybodys(group, lead, join, module):
+    chosen = join(group)
+    services.assign(
+        group=group, actor=lead, module_keys=[module.translation_key], recipients=[chosen]
+    )
+    services.leave_group(group=group, learner=chosen.member)
+    form = AssignmentForm({"note": ""}, group=group, is_for_some=True)
+    assert form.is_valid()
+    assert form.values()["recipients"] == []
+
+    join(group)
+    form = AssignmentForm({"note": ""}, group=group, is_for_some=True)
+    assert "recipients" in form.errors

@@ -5,14 +5,15 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
-from wagtail.models import Locale
+from wagtail.models import Locale, Page
 
 from learn.groups import services
-from learn.groups.exceptions import GroupFull
+from learn.groups.exceptions import GroupArchived, GroupFull
 from learn.groups.models import GroupMembership, LearnerGroup
 from tests.factories import (
     LANGUAGES,
     LearnerFactory,
+    make_module,
     make_organisation,
     make_site,
     make_staff,
@@ -95,3 +96,45 @@ def test_one_person_pressing_ten_times_is_one_member(group):
 
     assert len(set(joined)) == 1
     assert learners(group) == 1
+
+
+def lead_of(group):
+    return group.memberships.get(role=GroupMembership.Role.LEAD).member
+
+
+def test_a_button_pressed_ten_times_assigns_once(group):
+    module = make_module(Page.objects.get(slug="home-de").specific, slug="raced")
+
+    def press(lead):
+        services.assign(
+            group=LearnerGroup.objects.get(pk=group.pk),
+            actor=lead,
+            module_keys=[module.translation_key],
+        )
+
+    at_the_same_time(press, [lead_of(group)] * THREADS)
+    assert group.assignments.count() == 1
+
+
+def test_a_door_opened_ten_times_has_one_code(group):
+    lead = lead_of(group)
+    services.close_door(group=group, actor=lead)
+    stale = [LearnerGroup.objects.get(pk=group.pk) for _number in range(THREADS)]
+    codes = at_the_same_time(lambda one: services.open_door(group=one, actor=lead).join_code, stale)
+
+    assert set(codes) == {LearnerGroup.objects.get(pk=group.pk).join_code}
+
+
+def test_nothing_changes_in_a_group_that_ended_meanwhile(group):
+    lead = lead_of(group)
+    knocking = GroupMembership.objects.create(group=group, member=LearnerFactory())
+    services.archive_group(group=LearnerGroup.objects.get(pk=group.pk), actor=lead)
+
+    for change in (services.open_door, services.close_door, services.assign):
+        stale = LearnerGroup.objects.get(pk=group.pk)
+        stale.archived_at = None
+        with pytest.raises(GroupArchived):
+            change(group=stale, actor=lead)
+    knocking.group.archived_at = None
+    with pytest.raises(GroupArchived):
+        services.admit(membership=knocking, actor=lead)

@@ -1,7 +1,6 @@
 """What a group is to take, and when."""
 
 import uuid
-from datetime import datetime, time, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -16,11 +15,6 @@ class AssignmentQuerySet(models.QuerySet):
     def current(self):
         """Assignments that were not withdrawn."""
         return self.filter(withdrawn_at=None)
-
-    def begun(self, today=None):
-        """Assignments whose first day has come."""
-        today = today or timezone.localdate()
-        return self.filter(Q(starts_on=None) | Q(starts_on__lte=today))
 
     def for_learner(self, user):
         """What ``user`` is to take now, in groups that are not over; none for a visitor."""
@@ -87,14 +81,6 @@ class Assignment(models.Model):
 
     def __str__(self):
         return f"{self.module_key or self.course_key} for group {self.group_id}"
-
-    @property
-    def due_at(self) -> datetime | None:
-        """The moment after which it is late: the end of its last day where the platform is."""
-        if self.due_on is None:
-            return None
-        midnight = datetime.combine(self.due_on + timedelta(days=1), time.min)
-        return timezone.make_aware(midnight)
 
 
 class AssignmentRecipient(models.Model):

@@ -24,7 +24,13 @@ from learn.groups.services.groups import (
     duplicate_group,
     open_door,
 )
-from learn.groups.services.joining import admit, find_open_group, join_group, leave_group
+from learn.groups.services.joining import (
+    admit,
+    find_open_group,
+    is_full,
+    join_group,
+    leave_group,
+)
 from learn.groups.services.people import (
     add_helper,
     change_helper,
@@ -55,6 +61,7 @@ __all__ = [
     "finish_export",
     "hand_over",
     "hand_over_all",
+    "is_full",
     "join_group",
     "label_member",
     "leave_group",

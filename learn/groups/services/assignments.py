@@ -21,6 +21,7 @@ from learn.groups.models import (
 )
 from learn.groups.permissions import require_may_run
 from learn.groups.reading.modules import quiz_keys_of
+from learn.groups.services.locks import lock
 
 
 @transaction.atomic
@@ -40,6 +41,7 @@ def assign(
     and ``is_discussed_first``. What is assigned to everybody already is not assigned twice.
     Raises ``NothingAssigned`` where something is not published.
     """
+    lock(group)
     require_may_run(actor, group)
     wanted = [
         *(("module_key", key) for key in _published(module_keys, "modulepage")),
@@ -106,6 +108,7 @@ def change_assignment(
     recipients: Iterable[GroupMembership] | None = None,
 ) -> Assignment:
     """Change an assignment, and whom it is for; what was done stays done."""
+    lock(assignment.group)
     require_may_run(actor, assignment.group)
     people = None if recipients is None else _learners_of(assignment.group, recipients)
     assignment.is_for_everybody = people is None
@@ -141,10 +144,16 @@ def withdraw_assignment(*, assignment: Assignment, actor: User) -> Assignment:
 
 @transaction.atomic
 def move_assignment(*, assignment: Assignment, actor: User, down: bool) -> None:
-    """Let ``assignment`` change places with the one before it, or after it if ``down``."""
+    """
+    Let ``assignment`` change places with the one before it, or after it if ``down``.
+
+    One that was withdrawn meanwhile has no place any more, and nothing moves.
+    """
     require_may_run(actor, assignment.group)
     rows = list(assignment.group.assignments.current().select_for_update())
-    place = next(n for n, row in enumerate(rows) if row.pk == assignment.pk)
+    place = next((n for n, row in enumerate(rows) if row.pk == assignment.pk), None)
+    if place is None:
+        return
     other = place + 1 if down else place - 1
     if 0 <= other < len(rows):
         rows[place], rows[other] = rows[other], rows[place]

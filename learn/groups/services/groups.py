@@ -14,6 +14,7 @@ from learn.groups.join_codes import make_join_code
 from learn.groups.models import Assignment, GroupMembership, LearnerGroup
 from learn.groups.permissions import require_may_decide, require_may_run
 from learn.groups.services.assignments import assign
+from learn.groups.services.locks import lock
 
 # A code on a wall must not stay good for ever.
 LONGEST_DOOR = timedelta(days=14)
@@ -100,6 +101,7 @@ def open_door(
     The code stays while the door is open, so printed cards stay good; a door that was closed gets
     a new one, and so does one that is opened with ``renew``.
     """
+    lock(group)
     require_may_run(actor, group)
     was_open = group.has_open_door
     group.door_closes_at = timezone.now() + min(timedelta(days=days), LONGEST_DOOR)
@@ -120,6 +122,7 @@ def open_door(
 @transaction.atomic
 def close_door(*, group: LearnerGroup, actor: User) -> LearnerGroup:
     """Let nobody join any more, and forget the code."""
+    lock(group)
     require_may_run(actor, group)
     group.join_code, group.door_closes_at = "", None
     group.save(update_fields=["join_code", "door_closes_at"])
@@ -134,7 +137,8 @@ def archive_group(*, group: LearnerGroup, actor: User) -> LearnerGroup:
 
 
 def end_group(group: LearnerGroup, now: datetime | None = None) -> LearnerGroup:
-    """End ``group``; for the service above and for groups whose last day has passed."""
+    """End ``group``; for the service above and when its last day has passed. Call in atomic."""
+    lock(group)
     if not group.is_over:
         group.archived_at = now or timezone.now()
         group.join_code, group.door_closes_at = "", None
@@ -153,14 +157,16 @@ def erase_group(group: LearnerGroup) -> int:
     """
     Delete ``group`` and its guests with all they did, and return how many they were.
 
-    Guests are people who only have this device: whoever holds a recovery key, or learns in another
-    group too, keeps what is theirs. Call inside a transaction.
+    Guests are people who only have this device: whoever holds a recovery key, or learns or waits in
+    another group too, keeps what is theirs, and so does who only knocked here. Call inside a
+    transaction.
     """
-    learning = GroupMembership.objects.filter(role=GroupMembership.Role.LEARNER)
-    elsewhere = learning.exclude(group=group).values("member")
+    elsewhere = GroupMembership.objects.filter(role=GroupMembership.Role.LEARNER).exclude(
+        group=group
+    )
     guests = User.objects.filter(
-        kind=User.Kind.GUEST, pk__in=learning.filter(group=group).values("member")
-    ).exclude(pk__in=elsewhere)
+        kind=User.Kind.GUEST, pk__in=group.memberships.learners().values("member")
+    ).exclude(pk__in=elsewhere.values("member"))
     erased = 0
     for guest in guests.select_for_update(of=("self",)):
         erase_user(user=guest)
@@ -193,7 +199,6 @@ def duplicate_group(*, group: LearnerGroup, actor: User, name: str) -> LearnerGr
             course_key=old.course_key,
             is_required=old.is_required,
             is_discussed_first=old.is_discussed_first,
-            note=old.note,
             position=old.position,
             created_by=actor,
         )

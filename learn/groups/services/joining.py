@@ -11,6 +11,7 @@ from learn.accounts.services import budgets
 from learn.groups.exceptions import GroupFull, UnknownJoinCode
 from learn.groups.models import GroupMembership, LearnerGroup
 from learn.groups.permissions import require_may_run
+from learn.groups.services.locks import lock
 
 
 def find_open_group(*, code: str, now: datetime | None = None) -> LearnerGroup:
@@ -37,8 +38,9 @@ def join_group(
     Bring ``learner`` into the group that ``code`` opens and return their membership.
 
     The group is locked, so the last place is given once. Joining again changes nothing, and
-    whoever learns already keeps their progress. ``display_name`` becomes the learner's pseudonym.
-    Somebody who may not simply walk in knocks: the membership has no ``admitted_at`` yet.
+    whoever learns already keeps their progress. ``display_name`` becomes the pseudonym of
+    who is new. Somebody who may not simply walk in knocks: the membership has no ``admitted_at``
+    yet.
 
     Raises ``UnknownJoinCode``, ``GroupFull`` and, for people with a staff account,
     ``StaffAccountRefused``: they help to lead groups instead.
@@ -52,26 +54,31 @@ def join_group(
         raise UnknownJoinCode
     membership = GroupMembership.objects.filter(group=group, member=learner).first()
     if membership is None:
-        if group.seat_limit is not None and _taken(group) >= group.seat_limit:
+        if is_full(group):
             raise GroupFull
         must_knock = group.is_approval_needed or budgets.are_joins_guessed(now=now)
         membership = GroupMembership.objects.create(
             group=group, member=learner, admitted_at=None if must_knock else now
         )
-    if display_name and display_name != learner.display_name:
-        learner.display_name = display_name
-        learner.save(update_fields=["display_name"])
+        if display_name and display_name != learner.display_name:
+            learner.display_name = display_name
+            learner.save(update_fields=["display_name"])
     return membership
 
 
-def _taken(group: LearnerGroup) -> int:
+def is_full(group: LearnerGroup) -> bool:
+    """Return whether the last place is taken; without a lock this is a forecast only."""
+    if group.seat_limit is None:
+        return False
     # Those who knock hold a place: nobody should be let in and then find it taken.
-    return group.memberships.filter(role=GroupMembership.Role.LEARNER).count()
+    taken = group.memberships.filter(role=GroupMembership.Role.LEARNER).count()
+    return taken >= group.seat_limit
 
 
 @transaction.atomic
 def admit(*, membership: GroupMembership, actor: User) -> GroupMembership:
     """Let in somebody who knocked; letting them in again changes nothing."""
+    lock(membership.group)
     require_may_run(actor, membership.group)
     if membership.admitted_at is None:
         membership.admitted_at = timezone.now()

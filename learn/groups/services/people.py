@@ -11,7 +11,11 @@ from learn.accounts.models import StaffRole, User
 from learn.accounts.services import make_spare_key
 from learn.groups.exceptions import AlreadyIn, LeadNeeded, NotAFacilitator
 from learn.groups.models import GroupMembership, LearnerGroup
-from learn.groups.permissions import require_may_decide, require_may_run
+from learn.groups.permissions import (
+    require_may_change_helpers,
+    require_may_decide,
+    require_may_run,
+)
 
 Role = GroupMembership.Role
 RECOVERY_CARD_ACTION = "groups.recovery_card"
@@ -42,9 +46,10 @@ def add_helper(*, group: LearnerGroup, actor: User, helper: User, role: str) -> 
     """
     Let ``helper`` help to lead ``group`` as co-facilitator or observer.
 
-    Raises ``NotAFacilitator`` unless they may make groups in the organisation, and ``AlreadyIn``.
+    Raises ``NotAFacilitator`` unless they may make groups in the organisation, ``AlreadyIn``, and
+    ``GroupArchived`` when the group is over.
     """
-    require_may_decide(actor, group)
+    require_may_change_helpers(actor, group)
     if role not in (Role.FACILITATOR, Role.OBSERVER):
         raise LeadNeeded
     if group.memberships.filter(member=helper).exists():
@@ -59,7 +64,7 @@ def add_helper(*, group: LearnerGroup, actor: User, helper: User, role: str) -> 
 @transaction.atomic
 def change_helper(*, membership: GroupMembership, actor: User, role: str) -> GroupMembership:
     """Make a co-facilitator an observer, or the other way round; the lead is handed over."""
-    require_may_decide(actor, membership.group)
+    require_may_change_helpers(actor, membership.group)
     if membership.role not in (Role.FACILITATOR, Role.OBSERVER):
         raise LeadNeeded
     if role not in (Role.FACILITATOR, Role.OBSERVER):

@@ -73,7 +73,9 @@ def assignment(request, group, assignment_id):
     }
     if not row.is_for_everybody:
         initial["recipients"] = list(row.recipients.values_list("membership", flat=True))
-    form = AssignmentForm(request.POST or None, group=group, initial=initial)
+    form = AssignmentForm(
+        request.POST or None, group=group, initial=initial, is_for_some=not row.is_for_everybody
+    )
     if request.method == "POST" and form.is_valid():
         services.change_assignment(assignment=row, actor=request.user, **form.values())
         messages.success(request, _("Saved."))

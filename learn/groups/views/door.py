@@ -61,6 +61,7 @@ def close_door(request, group):
 @in_group
 def projector(request, group):
     """Show the code as large as the screen, and who is in."""
+    require_running(group)
     if not group.has_open_door:
         return redirect("groups:door", group.uuid)
     context = {"group": group, "way_in": way_in(request, group), **_arrived(group)}
@@ -85,6 +86,7 @@ def _arrived(group) -> dict[str, int]:
 @in_group
 def poster(request, group):
     """Show a poster to print, in German and the languages of the group."""
+    require_running(group)
     if not group.has_open_door:
         return redirect("groups:door", group.uuid)
     context = {
@@ -99,6 +101,7 @@ def poster(request, group):
 @in_group
 def cards(request, group):
     """Show cards to cut out; each has German and one language of the group."""
+    require_running(group)
     if not group.has_open_door:
         return redirect("groups:door", group.uuid)
     german, *others = _languages(group)

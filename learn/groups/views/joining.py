@@ -60,6 +60,9 @@ def join_with(request, code):
         },
     )
     if "join" in request.POST and form.is_valid():
+        if not known and services.is_full(group):
+            # Before a guest is made of a visitor who would be refused.
+            return _ask_again(request, code, _full())
         return _join(request, code, form.cleaned_data["display_name"])
     return render(request, "groups/join_with.html", _invitation(request, group, form, known))
 
@@ -87,9 +90,7 @@ def _join(request, code, display_name):
     except UnknownJoinCode:
         return _ask_again(request, code, _unknown())
     except GroupFull:
-        return _ask_again(
-            request, code, _("This group is full. Ask your group leader to make room for you.")
-        )
+        return _ask_again(request, code, _full())
     if membership.admitted_at is None:
         messages.info(
             request,
@@ -105,6 +106,10 @@ def _ask_again(request, code, sentence):
     form.is_valid()
     form.add_error("code", sentence)
     return render(request, "groups/join.html", {"form": form}, status=HTTPStatus.NOT_FOUND)
+
+
+def _full():
+    return _("This group is full. Ask your group leader to make room for you.")
 
 
 def _unknown():
