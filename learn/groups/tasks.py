@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from celery import shared_task
+from celery.exceptions import Retry
 from django.utils import timezone, translation
 
 from learn.accounts.mail import TRY_AGAIN, absolute_url, known_language, send_mail
@@ -106,8 +107,9 @@ def _hand_out(task, memberships, day: date) -> int:
     for pk in list(memberships.order_by("pk").values_list("pk", flat=True)):
         try:
             task.delay(pk, day.isoformat())
-        except OSError:
-            log.exception("A mail about a group could not be sent.")
+        except (OSError, Retry):
+            # Inline, what failed was tried again at once; here nobody learns how that went.
+            log.exception("A mail about a group could not be sent at the first try.")
         else:
             count += 1
     return count

@@ -17,6 +17,7 @@ from learn.accounts.models import StaffRole
 from learn.accounts.permissions import Role
 from learn.groups import services
 from learn.groups.models import Assignment, GroupMembership, LearnerGroup
+from learn.groups.tasks import make_export
 from quizzes.models import Attempt
 from quizzes.permissions import may_mark, may_view_attempts
 from quizzes.services import record_answer, submit_attempt
@@ -78,6 +79,14 @@ def addresses():
 
 def ids_of(group):
     membership = group.memberships.filter(role="learner").first()
+    export = services.request_export(
+        actor=group.memberships.get(role="lead").member,
+        group=group,
+        table="progress",
+        file_format="csv",
+        language="en",
+    )
+    make_export(export.pk)
     return {
         "group_id": group.uuid,
         "membership_id": membership.uuid,
@@ -85,6 +94,8 @@ def ids_of(group):
         "quiz_key": "00000000-0000-0000-0000-000000000001",
         "client_uuid": "00000000-0000-0000-0000-000000000002",
         "name": "progress",
+        "file_format": "csv",
+        "export_id": export.uuid,
     }
 
 

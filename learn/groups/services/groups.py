@@ -137,7 +137,7 @@ def archive_group(*, group: LearnerGroup, actor: User) -> LearnerGroup:
 
 
 def end_group(group: LearnerGroup, now: datetime | None = None) -> LearnerGroup:
-    """End ``group``; for the service above and when its last day has passed. Call in atomic."""
+    """End ``group``, inside a transaction: because it is asked for, or on its last day."""
     lock(group)
     if not group.is_over:
         group.archived_at = now or timezone.now()
