@@ -47,6 +47,14 @@ def group(lead, ours, module, quiz):
 
 
 @pytest.fixture
+def request_(rf, lead):
+    """Return a request of the group's lead."""
+    request = rf.get("/de/")
+    request.user = lead
+    return request
+
+
+@pytest.fixture
 def join():
     """Return a function that brings a new learner into a group."""
 

@@ -23,13 +23,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def request_(rf, lead):
-    request = rf.get("/de/")
-    request.user = lead
-    return request
-
-
-@pytest.fixture
 def chosen(group, join):
     return join(group, display_name="Chosen")
 

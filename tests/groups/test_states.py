@@ -26,13 +26,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def request_(rf, lead):
-    request = rf.get("/de/")
-    request.user = lead
-    return request
-
-
-@pytest.fixture
 def lessons(module):
     return list(module.get_children().filter(content_type__model="lessonpage"))
 
