@@ -21,6 +21,7 @@ TRY_AGAIN = {
     "autoretry_for": (OSError,),
     # In seconds, doubled each time: about a quarter of an hour in all.
     "retry_backoff": 30,
+    "retry_jitter": False,
     "max_retries": 5,
 }
 

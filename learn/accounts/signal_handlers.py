@@ -42,9 +42,9 @@ def mail_invitation(sender, invitation_id, **kwargs):
     tasks.mail_invitation.delay(invitation_id)
 
 
-def mail_email_change(sender, change_id, **kwargs):
+def mail_email_change(sender, change_id, user_id, old_email, **kwargs):
     """Have both addresses written to, the old one first: a new one may be refused."""
-    tasks.mail_email_change_notice.delay(change_id)
+    tasks.mail_email_change_notice.delay(user_id, old_email)
     tasks.mail_email_change.delay(change_id)
 
 

@@ -1,4 +1,4 @@
-"""Mails of this room. Each task takes an id and may run twice: it mails the same link again."""
+"""Mails of this room. Each task takes ids and may run twice: it mails the same link again."""
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
@@ -51,18 +51,22 @@ def mail_email_change(change_id: int) -> None:
 
 
 @shared_task(**TRY_AGAIN)
-def mail_email_change_notice(change_id: int) -> None:
-    """Tell the old address that somebody wants to sign in with another one."""
-    change = EmailChange.objects.select_related("user").filter(pk=change_id).first()
-    if change is None:
+def mail_email_change_notice(user_id: int, old_email: str) -> None:
+    """
+    Tell the old address that somebody wants to sign in with another one.
+
+    Also where that was confirmed or withdrawn meanwhile: a thief would be quick.
+    """
+    account = User.objects.staff().filter(pk=user_id).first()
+    if account is None:
         return
-    language = known_language(change.user.ui_language)
+    language = known_language(account.ui_language)
     send_mail(
         name="email_change_notice",
-        to=change.user.email,
+        to=old_email,
         language=language,
         context={
-            "change": change,
+            "account": account,
             "url": absolute_url("account_reset_password", language=language),
         },
     )

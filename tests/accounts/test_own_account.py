@@ -237,6 +237,13 @@ class TestEmail:
         with pytest.raises(LinkUnusable):
             services.confirm_email_change(token=mailed_links.token_of(change))
 
+    def test_the_old_address_is_told_however_quickly_the_new_one_is_confirmed(self, person):
+        old = person.email
+        change = services.ask_email_change(email=NEW, actor=person)
+        services.confirm_email_change(token=mailed_links.token_of(change))
+        tasks.mail_email_change_notice(person.pk, old)
+        assert [message.to for message in mail.outbox] == [[old]]
+
     def test_a_new_password_forgets_another_address_and_ends_other_browsers(self, client, person):
         change = services.ask_email_change(email=NEW, actor=person)
         sign_in(client, person)
@@ -295,7 +302,7 @@ class TestLanguageOfMails:
         client.post("/en/staff/password/reset/", {"email": person.email})
         change = services.ask_email_change(email=NEW, actor=User.objects.get(pk=person.pk))
         tasks.mail_email_change(change.pk)
-        tasks.mail_email_change_notice(change.pk)
+        tasks.mail_email_change_notice(person.pk, person.email)
         assert len(mail.outbox) == 3
         for message in mail.outbox:
             html = message.alternatives[0].content
@@ -308,10 +315,7 @@ class TestLanguageOfMails:
         assert '<html lang="de"' in mail.outbox[0].alternatives[0].content
 
     def test_no_task_fails_for_what_is_gone(self, db):
-        for task in (
-            tasks.mail_email_change,
-            tasks.mail_email_change_notice,
-            tasks.mail_password_reset,
-        ):
+        for task in (tasks.mail_email_change, tasks.mail_password_reset):
             task(999_999)
+        tasks.mail_email_change_notice(999_999, "gone@example.org")
         assert mail.outbox == []

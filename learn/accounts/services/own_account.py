@@ -37,7 +37,13 @@ def ask_email_change(*, email: str, actor: User) -> EmailChange:
     mailed_links.renew(change, link_key=uuid.uuid4(), now=timezone.now())
     change.save(force_insert=True)
     transaction.on_commit(
-        partial(email_change_asked.send_robust, sender=EmailChange, change_id=change.pk)
+        partial(
+            email_change_asked.send_robust,
+            sender=EmailChange,
+            change_id=change.pk,
+            user_id=actor.pk,
+            old_email=actor.email,
+        )
     )
     return change
 
