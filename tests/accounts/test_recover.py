@@ -3,12 +3,14 @@
 import uuid
 
 import pytest
-from django.db import models
+from django.db import OperationalError, models
 from django.test import Client
 
 from learn.accounts import personal_data, recovery_keys, services
 from learn.accounts.exceptions import StaffAccountRefused
 from learn.accounts.models import GuessBudget, RecoveryKey, User
+from learn.accounts.sign_in import BACKEND
+from tests.factories import LearnerFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +54,23 @@ def test_a_key_in_any_spelling_brings_its_owner_back(client, make_holder, spelli
     assert response.status_code == 302
     assert response.url == "/en/my/"
     assert signed_in(client) == owner.pk
+
+
+def test_a_card_that_brought_nothing_back_can_be_used_again(client, guest, monkeypatch):
+    owner = LearnerFactory()
+    key = services.make_spare_key(user=owner, client_uuid=uuid.uuid4())
+    client.force_login(guest, BACKEND)
+
+    def fail(**people):
+        raise OperationalError
+
+    with monkeypatch.context() as patched:
+        patched.setattr("learn.accounts.services.keys.merge_users", fail)
+        with pytest.raises(OperationalError):
+            client.post(PAGE, {"key": key})
+    assert client.post(PAGE, {"key": key}).status_code == 302
+    assert signed_in(client) == owner.pk
+    assert not owner.spare_keys.exists()
 
 
 @pytest.mark.parametrize(

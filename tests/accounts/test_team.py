@@ -247,6 +247,22 @@ class TestInviting:
         assert not Invitation.objects.open().exists()
         assert as_boss.post(f"{TEAM}invitations/{invitation.pk}/resend/").status_code == 404
 
+    def test_one_accepted_in_the_same_moment_is_not_there(self, as_boss, ours, boss, monkeypatch):
+        invitation = services.invite(
+            email="n@example.org",
+            organisation_key=ours.translation_key,
+            role="editor",
+            language="en",
+            actor=boss,
+        )
+
+        def lock_open(*args):
+            raise Invitation.DoesNotExist
+
+        monkeypatch.setattr("learn.accounts.services.invitations._lock_open", lock_open)
+        for way in ("resend", "withdraw"):
+            assert as_boss.post(f"{TEAM}invitations/{invitation.pk}/{way}/").status_code == 404
+
 
 class TestRoles:
     def test_are_changed(self, as_boss, ours, colleague):
