@@ -11,6 +11,8 @@ TARGETS = (
 
 def no_sideways_scrolling(page: Page):
     """Fail if the page is wider than the screen."""
+    # A page that was just asked for has no elements yet.
+    page.wait_for_load_state()
     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert wide <= 0, f"{page.url} is {wide} px too wide."
 
