@@ -71,9 +71,10 @@ def publish(page):
 
 def make_site() -> dict[str, HomePage]:
     """Return a home page for every language, with the default site standing on the German one."""
-    root = Page.get_first_root_node() or Page.add_root(title="Root", slug="root")
+    # A race flushes the database: not even the languages are left, and a root needs one.
     for code in LANGUAGES:
         Locale.objects.get_or_create(language_code=code)
+    root = Page.get_first_root_node() or Page.add_root(title="Root", slug="root")
     Page.objects.filter(depth=2).exclude(content_type__model="homepage").delete()
     root.refresh_from_db()
     homes = {}

@@ -41,6 +41,10 @@ class AccountClosed(AccountsError):
     """An account was closed by an operator, so no invitation opens it again."""
 
 
+class ConsentNeeded(AccountsError):
+    """An account that is in use belongs to a team again only if its owner says yes."""
+
+
 class AlreadyInvited(AccountsError):
     """There is an open invitation to the same role for the same address already."""
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from learn.certificates import services
+from learn.certificates.exceptions import UnknownSubject
 from learn.certificates.for_groups import subjects_of
 from learn.certificates.forms import GroupSheetsForm
 from learn.certificates.printing import render_batch
@@ -27,9 +28,13 @@ def for_group(request, group):
     )
     if form.is_valid():
         batch = form.batch
-        issued = services.issue_for_group(
-            group=group, actor=request.user, learner_ids=batch.learner_ids, **batch.key
-        )
+        try:
+            issued = services.issue_for_group(
+                group=group, actor=request.user, learner_ids=batch.learner_ids, **batch.key
+            )
+        except UnknownSubject:
+            # Withdrawn from the group since the page was asked for.
+            issued = []
         if issued:
             return HttpResponse(
                 render_batch(

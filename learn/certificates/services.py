@@ -19,6 +19,7 @@ from learn.certificates.models import Certificate
 from learn.certificates.subjects import Subject, subject_of
 from learn.groups.models import GroupMembership, LearnerGroup
 from learn.groups.permissions import RUNNING, role_in
+from learn.groups.reading.modules import given_to
 from learn.progress.reading import done_keys
 
 REVOKED = "certificates.revoke"
@@ -75,10 +76,13 @@ def issue_for_group(
 
     They are issued in a few queries, however many there are, each in its learner's language.
     Left out is who is not in the group, has a step left or had a certificate for this revoked,
-    also by themselves. Raises ``PermissionDenied`` for all but those who run the group.
+    also by themselves. Raises ``PermissionDenied`` for all but those who run the group, and
+    ``UnknownSubject`` for what the group is not to take.
     """
     if role_in(actor, group) not in RUNNING:
         raise PermissionDenied
+    if (course_key or module_key) not in given_to(group):
+        raise UnknownSubject
     memberships = GroupMembership.objects.learners().filter(group=group, member__in=learner_ids)
     # Locked as by issue_certificate, and before anything is read: nobody gets a second one.
     people = User.objects.select_for_update().filter(pk__in=memberships.values("member"))

@@ -169,6 +169,16 @@ class TestReopening:
         assert "Only an operator can open this account again." in page.content.decode()
         assert not User.objects.get(pk=colleague.pk).is_active
 
+    def test_who_works_elsewhere_is_asked(self, as_boss, ours, theirs, colleague):
+        StaffRole.objects.create(
+            user=colleague, organisation_key=theirs.translation_key, role="editor"
+        )
+        as_boss.post(person_path(ours, colleague, "close/"))
+        page = as_boss.post(person_path(ours, colleague, "reopen/"), follow=True)
+        assert "This person is asked before they are taken back." in page.content.decode()
+        assert roles_of(colleague) == {"editor"}
+        assert FormerRole.objects.exists()
+
     def test_who_was_not_closed_here_is_not_found(self, as_boss, ours, colleague, stranger):
         for account in (colleague, stranger):
             assert as_boss.post(person_path(ours, account, "reopen/")).status_code == 404

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from learn.certificates import for_groups
+from learn.certificates.exceptions import UnknownSubject
 from learn.certificates.models import Certificate
 from learn.certificates.printing import render_batch
 from learn.certificates.services import issue_certificate, issue_for_group, revoke_certificate
@@ -211,11 +212,18 @@ class TestWho:
         )
         assert [row.learner for row in issued] == [member]
 
-    def test_what_the_group_does_not_take_is_not_printed(self, sheets, join, course):
+    def test_what_the_group_does_not_take_is_not_printed(self, lead, group, sheets, join, course):
         learner = join()
         other = course.get_children().last()
         complete(learner, other)
         assert sheets(what=f"module:{other.translation_key}:1").status_code == 200
+        with pytest.raises(UnknownSubject):
+            issue_for_group(
+                group=group,
+                actor=lead,
+                learner_ids=[learner.pk],
+                module_key=other.translation_key,
+            )
         assert not Certificate.objects.exists()
 
 

@@ -4,7 +4,6 @@ import threading
 
 import pytest
 from django.db import IntegrityError, models
-from wagtail.models import Locale
 
 from learn.certificates import services
 from learn.certificates.exceptions import AlreadyRevoked
@@ -13,7 +12,6 @@ from learn.groups import services as groups
 from tests.accounts.test_races import THREADS, all_at_once
 from tests.certificates.conftest import complete
 from tests.factories import (
-    LANGUAGES,
     LearnerFactory,
     make_module,
     make_organisation,
@@ -26,9 +24,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def module(transactional_db):
-    # The race before has flushed the database: not even the languages are left.
-    for code in LANGUAGES:
-        Locale.objects.get_or_create(language_code=code)
     return make_module(make_site()["de"])
 
 

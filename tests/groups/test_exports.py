@@ -186,3 +186,14 @@ def test_files_go_after_a_day_and_with_whoever_stands_in_them(asked, join):
     )
     assert purge_exports(now=now + timedelta(days=2)) == 1
     assert not GroupExport.objects.exists()
+
+
+def test_one_whose_job_was_lost_can_be_asked_for_again(asked, long_group, lead):
+    wish = {"table": "progress", "file_format": "csv", "language": "en"}
+    services.claim_export(export_id=asked.pk)
+    assert services.request_export(actor=lead, group=long_group, **wish) == asked
+    long_ago = timezone.now() - timedelta(hours=2)
+    GroupExport.objects.filter(pk=asked.pk).update(created_at=long_ago)
+    assert services.request_export(actor=lead, group=long_group, **wish) != asked
+    asked.refresh_from_db()
+    assert asked.state == GroupExport.State.FAILED

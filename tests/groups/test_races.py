@@ -5,13 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
-from wagtail.models import Locale, Page
+from wagtail.models import Page
 
 from learn.groups import services
 from learn.groups.exceptions import GroupArchived, GroupFull
 from learn.groups.models import GroupMembership, LearnerGroup
 from tests.factories import (
-    LANGUAGES,
     LearnerFactory,
     make_module,
     make_organisation,
@@ -28,9 +27,6 @@ THREADS = 10
 @pytest.fixture
 def group(transactional_db):
     """Return a group with one place."""
-    # The race before has flushed the database: not even the languages are left.
-    for code in LANGUAGES:
-        Locale.objects.get_or_create(language_code=code)
     organisation = make_organisation("ours", make_site()["de"].locale)
     lead = make_staff(organisation, "facilitator")
     return services.create_group(

@@ -12,14 +12,13 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.contrib.auth import get_user_model
 from django.db import connection, models, transaction
-from wagtail.models import Locale
 
 from quizzes import services
 from quizzes.exceptions import AnswerStands, AttemptClosed, NoAttemptsLeft, QuizError
 from quizzes.models import Attempt, Response
 from quizzes.services import answering
 from quizzes.signals import attempt_submitted
-from tests.factories import LANGUAGES, LearnerFactory, add_lesson, make_module, make_site, uid
+from tests.factories import LearnerFactory, add_lesson, make_module, make_site, uid
 from tests.quizzes.factories import give, make_quiz, single, start, true_false
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -30,9 +29,6 @@ THREADS = 8
 
 @pytest.fixture
 def module(transactional_db):
-    # The race before has flushed the database: not even the languages are left.
-    for code in LANGUAGES:
-        Locale.objects.get_or_create(language_code=code)
     return make_module(make_site()["de"])
 
 

@@ -5,11 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection, models
-from wagtail.models import Locale, PageLogEntry
+from wagtail.models import PageLogEntry
 
 from quizzes.models import QuestionVersion, Response
 from quizzes.services import preview_rescore, rescore, rescoring
-from tests.factories import LANGUAGES, LearnerFactory, StaffFactory, make_module, make_site, uid
+from tests.factories import LearnerFactory, StaffFactory, make_module, make_site, uid
 from tests.quizzes.factories import hand_in, make_quiz, set_items, true_false
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -20,8 +20,6 @@ THREADS = 6
 @pytest.fixture
 def corrected(transactional_db):
     """Return the old and the new version of a statement that five people called true."""
-    for code in LANGUAGES:
-        Locale.objects.get_or_create(language_code=code)
     quiz = make_quiz(make_module(make_site()["de"]), items=[true_false(is_true=True)])
     for _number in range(5):
         hand_in(quiz, LearnerFactory())

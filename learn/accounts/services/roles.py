@@ -11,6 +11,7 @@ from wagtail.log_actions import log
 from learn.accounts import handover, permissions
 from learn.accounts.exceptions import (
     AccountClosed,
+    ConsentNeeded,
     LastAdministrator,
     OwnAccount,
     SuccessorNeeded,
@@ -108,8 +109,8 @@ def reopen_account(*, account: User, organisation_key: UUID, actor: User) -> Non
     """
     Give back the roles that ``close_account`` took in the organisation.
 
-    Raises ``PermissionDenied``, ``AccountClosed`` and, for somebody who was not closed there,
-    ``User.DoesNotExist``.
+    Raises ``PermissionDenied``, ``AccountClosed``, for an account in use ``ConsentNeeded`` (whoever
+    works elsewhere is invited) and, for somebody who was not closed there, ``User.DoesNotExist``.
     """
     permissions.require_may_administer(actor, organisation_key)
     account = User.objects.staff().select_for_update().get(pk=account.pk)
@@ -118,6 +119,8 @@ def reopen_account(*, account: User, organisation_key: UUID, actor: User) -> Non
     roles = sorted(former.values_list("role", flat=True))
     if not roles:
         raise User.DoesNotExist
+    if account.is_active:
+        raise ConsentNeeded
     open_account(account)
     for role in roles:
         StaffRole.objects.get_or_create(user=account, organisation_key=organisation_key, role=role)

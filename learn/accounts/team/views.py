@@ -17,6 +17,7 @@ from learn.accounts.decorators import staff_required
 from learn.accounts.exceptions import (
     AccountClosed,
     AlreadyInvited,
+    ConsentNeeded,
     LastAdministrator,
     OwnAccount,
     RoleHeld,
@@ -200,6 +201,10 @@ def reopen(request, organisation_key, person):
         )
     except AccountClosed:
         messages.error(request, _("Only an operator can open this account again."))
+    except ConsentNeeded:
+        messages.error(
+            request, _("This person is asked before they are taken back. Send them an invitation.")
+        )
     else:
         messages.success(
             request,

@@ -9,7 +9,7 @@ from wagtail.models import Page
 from courses.outline import modules_in, quiz_keys_in
 from home.prepared import prepared
 from home.visibility import hidden_paths
-from learn.groups.models import Assignment
+from learn.groups.models import Assignment, LearnerGroup
 
 
 def module_keys_of(assignments: Iterable[Assignment]) -> dict[int, list[UUID]]:
@@ -21,6 +21,13 @@ def module_keys_of(assignments: Iterable[Assignment]) -> dict[int, list[UUID]]:
         row.pk: [row.module_key] if row.module_key else modules.get(row.course_key, [])
         for row in rows
     }
+
+
+def given_to(group: LearnerGroup) -> set[UUID]:
+    """Return the keys of all courses and modules that ``group`` is to take."""
+    rows = list(group.assignments.current())
+    courses = {row.course_key for row in rows if row.course_key}
+    return courses.union(*module_keys_of(rows).values())
 
 
 def quiz_keys_of(assignments: Iterable[Assignment]) -> set[UUID]:

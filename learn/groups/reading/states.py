@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 from threading import Condition
+from typing import NamedTuple
 from uuid import UUID
 
 from cachetools import TTLCache, cached
@@ -282,8 +283,7 @@ def _places(members, plan) -> dict[tuple[int, UUID], datetime]:
     }
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """What one learner has made of one step."""
 
     title: str

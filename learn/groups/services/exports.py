@@ -9,19 +9,25 @@ from learn.accounts.models import User
 from learn.groups.models import GroupExport, LearnerGroup
 
 EXPORT_MEMORY = timedelta(days=1)
+# Longer than any file takes, and than it takes until a killed worker is missed.
+LOST_AFTER = timedelta(hours=1)
 
 
 def request_export(
     *, actor: User, group: LearnerGroup, table: str, file_format: str, language: str
 ) -> GroupExport:
-    """Return the file that ``actor`` is waiting for; asking twice gives the same one."""
+    """
+    Return the file that ``actor`` is waiting for; asking twice gives the same one.
+
+    One that is not there after an hour is given up: its job was lost on the way.
+    """
+    wish = {"group": group, "requested_by": actor, "table": table, "format": file_format}
+    waiting = GroupExport.objects.filter(**wish, state__in=GroupExport.UNFINISHED)
+    waiting.filter(created_at__lt=timezone.now() - LOST_AFTER).update(
+        state=GroupExport.State.FAILED, finished_at=timezone.now()
+    )
     export, _is_new = GroupExport.objects.defer("content").get_or_create(
-        group=group,
-        requested_by=actor,
-        table=table,
-        format=file_format,
-        state__in=GroupExport.UNFINISHED,
-        defaults={"language": language},
+        **wish, state__in=GroupExport.UNFINISHED, defaults={"language": language}
     )
     return export
 

@@ -1,12 +1,13 @@
-"""Cells of the matrix: so many on a page that a template for each would cost too much."""
+"""States and cells of the matrix: so many on a page that a template for each costs too much."""
 
 from functools import lru_cache
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from courses.outline import Step
 from home.templatetags.components import icon
 from learn.groups.reading.states import DONE, NOT_STARTED, STUCK, WORKING, Cell
 from learn.groups.reading.words import state_words
@@ -14,6 +15,30 @@ from learn.groups.reading.words import state_words
 register = template.Library()
 
 ICONS = {DONE: "check", STUCK: "flag", WORKING: "half", NOT_STARTED: "circle"}
+
+
+@register.simple_tag
+def state(status: str) -> SafeString:
+    """Return the icon and the word of a state: not_started, working, stuck or done."""
+    return _state(status, state_words()[status])
+
+
+@lru_cache(maxsize=100)
+def _state(status: str, word: str) -> SafeString:
+    return format_html(
+        '<span class="state state--{}">{}<span>{}</span></span>', status, icon(ICONS[status]), word
+    )
+
+
+@register.simple_tag
+def step_heads(steps: list[Step]) -> SafeString:
+    """Return the heads of the columns: the number is seen, the title is read out."""
+    return format_html_join(
+        "",
+        '<th scope="col" class="matrix__step" title="{1}"><bdi aria-hidden="true">{0}</bdi>'
+        '<span class="visually-hidden">{1}</span></th>',
+        ((step.number, step.title) for step in steps),
+    )
 
 
 @register.simple_tag

@@ -5,12 +5,12 @@ import threading
 import pytest
 from django.db import models
 from django.db.models import Q
-from wagtail.models import Locale, PageLogEntry
+from wagtail.models import PageLogEntry
 
 from quizzes.models import Mark, Response
 from quizzes.scopes import forget_scope, register_scope
 from quizzes.services import marking, release_marks
-from tests.factories import LANGUAGES, StaffFactory, make_module, make_site
+from tests.factories import StaffFactory, make_module, make_site
 from tests.quizzes.marking.people import hand_in, make_marked_quiz, mark
 from tests.quizzes.test_races import THREADS, at_the_same_time
 
@@ -19,9 +19,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def quiz(transactional_db):
-    # The race before has flushed the database: not even the languages are left.
-    for code in LANGUAGES:
-        Locale.objects.get_or_create(language_code=code)
     return make_marked_quiz(make_module(make_site()["de"]))
 
 
