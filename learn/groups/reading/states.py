@@ -20,6 +20,7 @@ from django.db.models import Count, F, Max, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from courses.outline import QUIZ
 from learn.groups.models import GroupMembership, LearnerGroup
 from learn.groups.reading.plan import PlannedModule, Terms
 from learn.progress.models import Enrolment, StepCompletion
@@ -331,7 +332,7 @@ def _module_cells(state, done, tried) -> list[Cell]:
     cells = []
     is_next = bool(state.last_at or state.is_still)
     for step in state.module.outline.steps:
-        quiz = state.quizzes.get(step.attempt_key)
+        quiz = state.quizzes.get(step.attempt_key) if step.kind == QUIZ else None
         percent = None
         if quiz:
             status = STUCK if quiz.is_failed else DONE if quiz.submitted else WORKING
