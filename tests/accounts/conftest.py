@@ -99,6 +99,17 @@ def after_commit(django_capture_on_commit_callbacks):
     return lambda: django_capture_on_commit_callbacks(execute=True)
 
 
+def invited(organisation, actor, *, email="n@example.org", role="editor"):
+    """Return an invitation that ``actor`` sends for ``organisation``."""
+    return services.invite(
+        email=email,
+        organisation_key=organisation.translation_key,
+        role=role,
+        language="en",
+        actor=actor,
+    )
+
+
 def mailed_path() -> str:
     """Return the path of the first link into the platform in the mail written last."""
     return re.search(r"http://testserver(/\S+/\S+)", mail.outbox[-1].body)[1]

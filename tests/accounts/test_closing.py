@@ -8,7 +8,7 @@ from learn.accounts import services
 from learn.accounts.exceptions import LastAdministrator, OwnAccount, SuccessorNeeded
 from learn.accounts.models import FormerRole, Invitation, StaffRole, User
 from learn.accounts.sign_in import BACKEND
-from tests.accounts.conftest import CANARY, TEAM, person_path, roles_of
+from tests.accounts.conftest import CANARY, TEAM, invited, person_path, roles_of
 from tests.factories import StaffFactory, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -72,13 +72,7 @@ class TestClosing:
         assert not User.objects.get(pk=other.pk).is_active
 
     def test_an_open_invitation_does_not_lead_back(self, as_boss, ours, boss, colleague):
-        services.invite(
-            email=colleague.email,
-            organisation_key=ours.translation_key,
-            role="administrator",
-            language="en",
-            actor=boss,
-        )
+        invited(ours, boss, email=colleague.email, role="administrator")
         as_boss.post(person_path(ours, colleague, "close/"))
         assert not Invitation.objects.open().exists()
 
@@ -88,13 +82,7 @@ class TestClosing:
     ):
         other = make_staff(ours, "administrator", "editor")
         for sender in (other, boss):
-            services.invite(
-                email=f"{sender.pk}@example.org",
-                organisation_key=ours.translation_key,
-                role="administrator",
-                language="en",
-                actor=sender,
-            )
+            invited(ours, sender, email=f"{sender.pk}@example.org", role="administrator")
         about = {"account": other, "organisation_key": ours.translation_key, "actor": boss}
         if is_closed:
             services.close_account(**about)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from learn.accounts import services
 from learn.accounts.models import Invitation, StaffRole, User
 from learn.accounts.sign_in import BACKEND
-from tests.accounts.conftest import CANARY, TEAM, TOTP_SECRET, person_path, roles_of
+from tests.accounts.conftest import CANARY, TEAM, TOTP_SECRET, invited, person_path, roles_of
 from tests.factories import LearnerFactory, StaffFactory, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -19,13 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def foreign_invitation(theirs, stranger):
-    return services.invite(
-        email=f"invited-{CANARY}@example.org",
-        organisation_key=theirs.translation_key,
-        role="editor",
-        language="en",
-        actor=stranger,
-    )
+    return invited(theirs, stranger, email=f"invited-{CANARY}@example.org")
 
 
 class TestSeeing:
@@ -73,13 +67,7 @@ class TestSeeing:
     ):
         def add(number):
             make_staff(ours, "facilitator", "editor")
-            services.invite(
-                email=f"i{number}@example.org",
-                organisation_key=ours.translation_key,
-                role="editor",
-                language="en",
-                actor=boss,
-            )
+            invited(ours, boss, email=f"i{number}@example.org")
             left = make_staff(ours, "editor")
             services.close_account(account=left, organisation_key=ours.translation_key, actor=boss)
 
@@ -248,13 +236,7 @@ class TestInviting:
         assert as_boss.post(f"{TEAM}invitations/{invitation.pk}/resend/").status_code == 404
 
     def test_one_accepted_in_the_same_moment_is_not_there(self, as_boss, ours, boss, monkeypatch):
-        invitation = services.invite(
-            email="n@example.org",
-            organisation_key=ours.translation_key,
-            role="editor",
-            language="en",
-            actor=boss,
-        )
+        invitation = invited(ours, boss)
 
         def lock_open(*args):
             raise Invitation.DoesNotExist
@@ -319,12 +301,6 @@ class TestRoles:
 
 
 def test_an_invitation_that_ran_out_says_so(as_boss, ours, boss):
-    services.invite(
-        email="late@example.org",
-        organisation_key=ours.translation_key,
-        role="editor",
-        language="en",
-        actor=boss,
-    )
+    invited(ours, boss, email="late@example.org")
     Invitation.objects.update(expires_at=timezone.now())
     assert "ran out on" in as_boss.get(TEAM).content.decode()

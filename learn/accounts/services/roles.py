@@ -165,7 +165,7 @@ def _put_away(account, organisation_key, roles):
 
 
 def _withdraw_invitations(organisation_key, which: Q):
-    """Let no link be used that ``which`` are: they outlive nobody's right to have sent them."""
+    """Let the links of the open invitations that ``which`` says open nothing any more."""
     Invitation.objects.open().filter(which, organisation_key=organisation_key).update(
         withdrawn_at=timezone.now()
     )
