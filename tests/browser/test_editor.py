@@ -237,7 +237,7 @@ def import_questions(page: Page):
 def to_quiz(page: Page, module: int):
     """Open the quiz in the editor, from the list of its module."""
     page.goto(f"/admin/pages/{module}/")
-    page.get_by_role("link", name=QUIZ, exact=True).click()
+    go(page, QUIZ)
     page.wait_for_load_state("networkidle")
 
 
