@@ -24,15 +24,7 @@ def pytest_addoption(parser):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
-    """
-    Keep all journeys in one process, where they share one server and one browser, and all jobs.
-
-    With ``--database-only``, leave out what asks no database.
-    """
-    for item in items:
-        for mark in ("browser", "broker"):
-            if item.get_closest_marker(mark):
-                item.add_marker(pytest.mark.xdist_group(mark))
+    """With ``--database-only``, leave out what asks no database."""
     if config.getoption("database_only"):
         config.hook.pytest_deselected(items=[item for item in items if not asks_database(item)])
         items[:] = [item for item in items if asks_database(item)]

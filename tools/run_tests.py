@@ -26,7 +26,8 @@ NO_REDIS = (
 def run_tests(database: str, environment: dict[str, str], arguments: list[str]) -> bool:
     """Run pytest with ``environment``; return whether everything passed."""
     print(f"\n=== Tests on {database} ===", flush=True)
-    command = [sys.executable, "-m", "pytest", "-n", "auto", "--dist", "loadgroup", *arguments]
+    # A file's tests stay in one process, where they share a server, a browser or a broker.
+    command = [sys.executable, "-m", "pytest", "-n", "auto", "--dist", "loadscope", *arguments]
     return subprocess.run(command, env=environment, check=False).returncode == 0
 
 

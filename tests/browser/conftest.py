@@ -1,7 +1,7 @@
 """
 Journeys in headless Chromium against a real server with the shipped content.
 
-One server for the whole run, set up the way ``make demo`` sets it up, and a new browser context
+One server for each process of the run, set up the way ``make demo`` sets it up, and a new browser context
 for every test: each test is a new phone. No request may ever leave for another host.
 """
 
