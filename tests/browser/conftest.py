@@ -1,8 +1,8 @@
 """
 Journeys in headless Chromium against a real server with the shipped content.
 
-One server for each process of the run, set up the way ``make demo`` sets it up, and a new browser context
-for every test: each test is a new phone. No request may ever leave for another host.
+One server for each process of the run, set up the way ``make demo`` sets it up, and a new browser
+context for every test: each test is a new phone. No request may ever leave for another host.
 """
 
 import os
