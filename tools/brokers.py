@@ -10,23 +10,35 @@ LOCAL_SERVER = "redis://127.0.0.1:6379"
 DATABASES = range(15, 0, -1)
 
 
-def redis_url() -> str | None:
+def redis_server() -> str | None:
     """
-    Return the address of an empty Redis database, or None where there is no server.
+    Return the address of a Redis server, or None where none answers.
 
-    ``CELERY_BROKER_URL`` names the server where it is set, but never the database: what waits
-    there is somebody's work. ``TEST_BROKER_URL`` is what was found before, for the tests.
+    ``TEST_BROKER_URL`` or ``CELERY_BROKER_URL`` names it, without the database: what waits in that
+    is somebody's work.
     """
-    if found := os.environ.get("TEST_BROKER_URL"):
-        return found
-    server = os.environ.get("CELERY_BROKER_URL") or LOCAL_SERVER
-    server = server if "/" not in server.partition("://")[2] else server.rpartition("/")[0]
+    named = os.environ.get("TEST_BROKER_URL") or os.environ.get("CELERY_BROKER_URL")
+    server = named or LOCAL_SERVER
+    if "/" in server.partition("://")[2]:
+        server = server.rpartition("/")[0]
+    try:
+        with Redis.from_url(server, socket_connect_timeout=2) as client:
+            client.ping()
+    except RedisError:
+        return None
+    return server
+
+
+def empty_database(server: str, place: int = 0) -> str | None:
+    """
+    Return the address of an empty database on ``server``, or None where too few are empty.
+
+    Processes that look at the same time name different places, and so get different ones.
+    """
+    empty = []
     for number in DATABASES:
         address = f"{server}/{number}"
-        try:
-            with Redis.from_url(address, socket_connect_timeout=2) as client:
-                if client.dbsize() == 0:
-                    return address
-        except RedisError:
-            return None
-    return None
+        with Redis.from_url(address) as client:
+            if client.dbsize() == 0:
+                empty.append(address)
+    return empty[place] if place < len(empty) else None

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 
-from tools.brokers import redis_url
+from tools.brokers import redis_server
 from tools.databases import postgresql_url
 
 SETTINGS = "learn.settings.test"
@@ -26,8 +26,8 @@ NO_REDIS = (
 def run_tests(database: str, environment: dict[str, str], arguments: list[str]) -> bool:
     """Run pytest with ``environment``; return whether everything passed."""
     print(f"\n=== Tests on {database} ===", flush=True)
-    # A file's tests stay in one process, where they share a server, a browser or a broker.
-    command = [sys.executable, "-m", "pytest", "-n", "auto", "--dist", "loadscope", *arguments]
+    # Test by test: what empties the database stays last in each process, as pytest-django put it.
+    command = [sys.executable, "-m", "pytest", "-n", "auto", "--dist", "load", *arguments]
     return subprocess.run(command, env=environment, check=False).returncode == 0
 
 
@@ -43,7 +43,7 @@ def main() -> int:
         embedded = {**os.environ, "MITREDEN_DATA": data, "DJANGO_SETTINGS_MODULE": SETTINGS}
         for service in ("DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL"):
             embedded.pop(service, None)
-        broker = redis_url()
+        broker = redis_server()
         if broker:
             embedded["TEST_BROKER_URL"] = broker
         without = [] if broker else ["broker"]
