@@ -177,7 +177,9 @@ def test_a_killed_worker_loses_nothing_and_nothing_is_done_twice(platform):
     assert len(platform.mails("queued")) < GROUPS
     # Workers look for what was in the hands of the dead when they start, and then once in a
     # hundred seconds; so they are started again until it was found.
-    for kills in range(KILLS + 1, KILLS + WORKERS + 1):
+    kills = KILLS
+    for _worker in range(WORKERS):
+        kills += 1
         with platform.worker():
             if happens(lambda: platform.files("queued") == GROUPS, LOOK_SECONDS):
                 break
