@@ -7,6 +7,8 @@ language they were reading. Called from tasks, because a mail server may keep pe
 """
 
 from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -26,10 +28,13 @@ TRY_AGAIN = {
 }
 
 
-def send_mail(*, name: str, to: str, language: str, context: dict[str, Any]) -> None:
+def send_mail(
+    *, name: str, to: str, language: str, context: dict[str, Any], message_id: UUID | None = None
+) -> None:
     """
     Send the mail ``name`` to one address, in ``language``.
 
+    One that may go out a second time is given a ``message_id``, by which mailboxes know it again.
     The templates get ``context`` and, besides, ``language``, ``direction`` and ``site_url``.
     """
     with translation.override(known_language(language)):
@@ -47,6 +52,9 @@ def send_mail(*, name: str, to: str, language: str, context: dict[str, Any]) -> 
         message.attach_alternative(render_to_string(f"emails/{name}.html", context), "text/html")
         # Answers of machines ("out of office") are of no use to anybody.
         message.extra_headers["Auto-Submitted"] = "auto-generated"
+        if message_id:
+            host = urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname
+            message.extra_headers["Message-ID"] = f"<{message_id}@{host}>"
         message.send()
 
 

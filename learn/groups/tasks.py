@@ -3,8 +3,9 @@ Mails to those who run a group, and files of long lists for them.
 
 Learners get no mail: they have notices and the calendar file.
 
-The two tasks of the schedule find out whom to tell, and leave each mail to a task of its own. All
-may run twice: a mail is claimed before it is sent (``DigestSent``).
+Two tasks of the schedule find out whom to tell, and leave each mail to a task of its own; the third
+queues files anew whose job was lost. All may run twice: a mail is claimed before it is sent
+(``DigestSent``), a file by each worker that makes it (``GroupExport``).
 """
 
 import logging
@@ -30,7 +31,7 @@ def send_weekly_digests() -> int:
     """Mail the overview of this week; return to how many people it was left to tell something."""
     today = timezone.localdate()
     monday = today - timedelta(days=today.weekday())
-    return _hand_out(mail_week, GroupMembership.objects.mailed(), monday)
+    return _hand_out(mail_week, DigestSent.Kind.WEEK, GroupMembership.objects.mailed(), monday)
 
 
 @shared_task
@@ -39,7 +40,7 @@ def send_due_reminders() -> int:
     tomorrow = timezone.localdate() + timedelta(days=1)
     due = Assignment.objects.current().filter(due_on=tomorrow)
     rows = GroupMembership.objects.mailed().filter(group__in=due.values("group"))
-    return _hand_out(mail_due, rows, tomorrow)
+    return _hand_out(mail_due, DigestSent.Kind.DUE, rows, tomorrow)
 
 
 @shared_task(**TRY_AGAIN)
@@ -89,6 +90,15 @@ def make_export(export_id: int) -> None:
         services.fail_export(claim=claim)
 
 
+@shared_task
+def resume_exports() -> int:
+    """Queue files once more whose job was lost; return how many."""
+    lost = services.lost_exports(now=timezone.now())
+    for pk in lost:
+        make_export.delay(pk)
+    return len(lost)
+
+
 def _content_of(export: GroupExport, claim) -> bytes:
     table = table_of(None, export.group, export.table, export.language)
     total = len(table.rows)
@@ -101,10 +111,16 @@ def _content_of(export: GroupExport, claim) -> bytes:
     return file_of(table, export.format, report)
 
 
-def _hand_out(task, memberships, day: date) -> int:
-    """Queue a mail to each; where tasks run inline, one that fails must not keep back the rest."""
+def _hand_out(task, kind: str, memberships, day: date) -> int:
+    """
+    Queue a mail to each who has not had it.
+
+    Where tasks run inline, one that fails must not keep back the rest.
+    """
     count = 0
-    for pk in list(memberships.order_by("pk").values_list("pk", flat=True)):
+    had = DigestSent.objects.filter(kind=kind, about_on=day, sent_at__isnull=False)
+    rest = memberships.exclude(pk__in=had.values("membership"))
+    for pk in list(rest.order_by("pk").values_list("pk", flat=True)):
         try:
             task.delay(pk, day.isoformat())
         except (OSError, Retry):
@@ -121,8 +137,8 @@ def _mailed(membership_id: int) -> GroupMembership | None:
 
 
 def _send(membership: GroupMembership, kind: str, about_on: date, context: dict[str, Any]) -> None:
-    claim = {"membership": membership, "kind": kind, "about_on": about_on}
-    if not services.claim_digest(**claim):
+    mail = services.claim_digest(membership=membership, kind=kind, about_on=about_on)
+    if mail is None:
         return
     group = membership.group
     language = known_language(membership.member.ui_language)
@@ -131,6 +147,7 @@ def _send(membership: GroupMembership, kind: str, about_on: date, context: dict[
             name=f"group_{kind}",
             to=membership.member.email,
             language=language,
+            message_id=mail.uuid,
             context={
                 "group": group,
                 "url": absolute_url("groups:group", group.uuid, language=language),
@@ -140,5 +157,6 @@ def _send(membership: GroupMembership, kind: str, about_on: date, context: dict[
             },
         )
     except Exception:
-        services.release_digest(**claim)
+        services.release_digest(mail=mail)
         raise
+    services.confirm_digest(mail=mail)

@@ -185,7 +185,8 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "Europe/Berlin"
-# Where no beat runs, cron calls the commands of the same name (docs/operators.md).
+# Where no beat runs, cron calls commands instead (docs/operators.md). Mails are sent three times:
+# who has one gets no other, who was missed gets it an hour later.
 CELERY_BEAT_SCHEDULE = {
     "purge_expired": {
         "task": "learn.dashboard.tasks.purge_expired",
@@ -193,11 +194,15 @@ CELERY_BEAT_SCHEDULE = {
     },
     "send_weekly_digests": {
         "task": "learn.groups.tasks.send_weekly_digests",
-        "schedule": crontab(hour=7, minute=0, day_of_week="monday"),
+        "schedule": crontab(hour="7-9", minute=0, day_of_week="monday"),
     },
     "send_due_reminders": {
         "task": "learn.groups.tasks.send_due_reminders",
-        "schedule": crontab(hour=7, minute=5),
+        "schedule": crontab(hour="7-9", minute=5),
+    },
+    "resume_exports": {
+        "task": "learn.groups.tasks.resume_exports",
+        "schedule": crontab(),
     },
 }
 # In seconds. Above the longest task; Celery's hour would delay what a killed worker left behind.

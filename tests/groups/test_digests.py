@@ -132,9 +132,24 @@ class TestWeek:
             pytest.raises(OSError, match="Refused"),
         ):
             mail_week(membership_of(group, lead).pk, timezone.localdate().isoformat())
-        assert not DigestSent.objects.exists()
+        assert not DigestSent.objects.exclude(claimed_at=None, sent_at=None).exists()
         send_weekly_digests.delay()
         assert len(mailoutbox) == 1
+
+    def test_one_in_the_hands_of_a_killed_worker_goes_out_as_the_same_mail(
+        self, group, stuck, mailoutbox
+    ):
+        send_weekly_digests.delay()
+        now = timezone.now()
+        for claimed_at, count in [(now, 1), (now - timedelta(minutes=6), 2), (now, 2)]:
+            DigestSent.objects.update(sent_at=None, claimed_at=claimed_at)
+            send_weekly_digests.delay()
+            assert len(mailoutbox) == count
+        first, second = (mail.message()["Message-ID"] for mail in mailoutbox)
+        assert first == second == f"<{DigestSent.objects.get().uuid}@testserver>"
+
+    def test_who_had_it_is_not_even_asked(self, group, stuck):
+        assert [send_weekly_digests() for _round in range(2)] == [1, 0]
 
     def test_one_that_fails_does_not_keep_back_the_rest(self, group, stuck, lead, ours, mailoutbox):
         helper = helper_of(group, lead, ours, "facilitator")

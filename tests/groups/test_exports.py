@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -186,6 +187,46 @@ def test_files_go_after_a_day_and_with_whoever_stands_in_them(asked, join):
     )
     assert purge_exports(now=now + timedelta(days=2)) == 1
     assert not GroupExport.objects.exists()
+
+
+class TestLostJobs:
+    """The job of a file may be lost on its way; the file is made all the same."""
+
+    @pytest.fixture
+    def silent(self, asked):
+        """Return a file whose job last said something three minutes ago."""
+        ago = timezone.now() - timedelta(minutes=3)
+        GroupExport.objects.filter(pk=asked.pk).update(seen_at=ago)
+        return asked
+
+    def test_a_file_nobody_works_at_is_made(self, silent):
+        output = io.StringIO()
+        call_command("resume_exports", stdout=output)
+        assert output.getvalue() == "Made or queued anew: 1.\n"
+        assert b"River Finch 31" in bytes(GroupExport.objects.get().content)
+        assert tasks.resume_exports() == 0
+
+    def test_one_that_is_waited_for_is_left_alone(self, asked):
+        assert tasks.resume_exports() == 0
+
+    @pytest.mark.parametrize("way", ["claim", "report"])
+    def test_every_sign_of_life_counts(self, silent, way):
+        ago = timezone.now() - timedelta(minutes=3)
+        claim = services.claim_export(export_id=silent.pk)
+        if way == "report":
+            GroupExport.objects.update(seen_at=ago)
+            services.report_export(claim=claim, done_count=1, total=2)
+        assert tasks.resume_exports() == 0
+
+    def test_two_schedules_queue_it_once(self, silent):
+        now = timezone.now()
+        assert services.lost_exports(now=now) == [silent.pk]
+        assert services.lost_exports(now=now) == []
+
+    def test_one_that_is_lost_again_and_again_is_given_up(self, silent):
+        GroupExport.objects.update(created_at=timezone.now() - timedelta(hours=2))
+        assert tasks.resume_exports() == 0
+        assert GroupExport.objects.get().state == GroupExport.State.FAILED
 
 
 def test_one_whose_job_was_lost_can_be_asked_for_again(asked, long_group, lead):

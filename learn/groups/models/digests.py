@@ -1,7 +1,8 @@
 """Which mails about a group were sent."""
 
+import uuid
+
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from learn.groups.models.groups import GroupMembership
@@ -9,12 +10,12 @@ from learn.groups.models.groups import GroupMembership
 
 class DigestSent(models.Model):
     """
-    One mail about a group to one of those who run it; written before it is sent.
+    One mail about a group to one of those who run it; claimed before it is sent.
 
-    So each mail goes out at most once, however often a job runs. A mail server that refuses takes
-    the row back, and the job tries again. Only where a worker is killed between the two is the one
-    mail in its hands lost: a missing overview comes next week, a doubled one is a nuisance. The
-    rows go with the membership, at the latest with the group.
+    So each mail goes out once, however often a job runs. Where a worker is killed with a mail in
+    its hands, nobody knows whether the mail server has it: the claim runs out, and the mail goes
+    out again under the same ``uuid`` as its Message-ID, by which mailboxes tell that they have it.
+    The rows go with the membership, at the latest with the group.
     """
 
     class Kind(models.TextChoices):
@@ -25,7 +26,9 @@ class DigestSent(models.Model):
     kind = models.CharField(max_length=5, choices=Kind)
     # The Monday of the week, or the day on which something is due.
     about_on = models.DateField()
-    claimed_at = models.DateTimeField(default=timezone.now, editable=False)
+    uuid = models.UUIDField(default=uuid.uuid4, editable=False)
+    claimed_at = models.DateTimeField(null=True, editable=False)
+    sent_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         constraints = [

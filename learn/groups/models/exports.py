@@ -16,7 +16,8 @@ class GroupExport(models.Model):
 
     Waiting, then working, then done or failed. The file is kept here, so that web and worker need
     no disk in common. A worker that takes the row writes its own ``claim``: one that was given up
-    for dead finds another's and stops.
+    for dead finds another's and stops. ``seen_at`` is the last sign of life of its job: what no
+    job works at any more, whatever became of it, is queued once more.
     """
 
     class Format(models.TextChoices):
@@ -46,6 +47,7 @@ class GroupExport(models.Model):
     total = models.PositiveIntegerField(default=0)
     content = models.BinaryField(default=b"")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    seen_at = models.DateTimeField(default=timezone.now, editable=False)
     finished_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:

@@ -7,11 +7,12 @@ from learn.groups.services.assignments import (
     open_feedback,
     withdraw_assignment,
 )
-from learn.groups.services.digests import claim_digest, release_digest
+from learn.groups.services.digests import claim_digest, confirm_digest, release_digest
 from learn.groups.services.exports import (
     claim_export,
     fail_export,
     finish_export,
+    lost_exports,
     report_export,
     request_export,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "claim_digest",
     "claim_export",
     "close_door",
+    "confirm_digest",
     "create_group",
     "delete_group",
     "duplicate_group",
@@ -65,6 +67,7 @@ __all__ = [
     "join_group",
     "label_member",
     "leave_group",
+    "lost_exports",
     "make_recovery_card",
     "move_assignment",
     "open_door",

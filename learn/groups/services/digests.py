@@ -1,18 +1,33 @@
-"""Who had which mail about a group, so that nobody gets one twice."""
+"""Who had which mail about a group, so that everybody gets each, and gets it once."""
 
-from datetime import date
+from datetime import date, timedelta
+
+from django.db.models import Q
+from django.utils import timezone
 
 from learn.groups.models import DigestSent, GroupMembership
 
+# Longer than a mail server may take, and shorter than it takes until a killed worker's job is
+# handed out again.
+CLAIM_HOLDS = timedelta(minutes=5)
 
-def claim_digest(*, membership: GroupMembership, kind: str, about_on: date) -> bool:
-    """Return whether the caller is to send this mail: true once, whoever else asks meanwhile."""
-    _row, is_new = DigestSent.objects.get_or_create(
+
+def claim_digest(*, membership: GroupMembership, kind: str, about_on: date) -> DigestSent | None:
+    """Return the mail if the caller is to send it: once, whoever else asks meanwhile."""
+    mail, _is_new = DigestSent.objects.get_or_create(
         membership=membership, kind=kind, about_on=about_on
     )
-    return is_new
+    now = timezone.now()
+    is_free = Q(claimed_at=None) | Q(claimed_at__lt=now - CLAIM_HOLDS)
+    taken = DigestSent.objects.filter(is_free, pk=mail.pk, sent_at=None).update(claimed_at=now)
+    return mail if taken else None
 
 
-def release_digest(*, membership: GroupMembership, kind: str, about_on: date) -> None:
+def confirm_digest(*, mail: DigestSent) -> None:
+    """Write down that the mail server has the mail."""
+    DigestSent.objects.filter(pk=mail.pk).update(sent_at=timezone.now())
+
+
+def release_digest(*, mail: DigestSent) -> None:
     """Take back a claim whose mail could not be sent, so that it can be tried again."""
-    DigestSent.objects.filter(membership=membership, kind=kind, about_on=about_on).delete()
+    DigestSent.objects.filter(pk=mail.pk).update(claimed_at=None)

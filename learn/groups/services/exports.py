@@ -1,7 +1,7 @@
 """Files of long lists: asked for once, made by one worker at a time, kept for a day."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -9,7 +9,9 @@ from learn.accounts.models import User
 from learn.groups.models import GroupExport, LearnerGroup
 
 EXPORT_MEMORY = timedelta(days=1)
-# Longer than any file takes, and than it takes until a killed worker is missed.
+# Longer than a job at work says nothing.
+SILENCE = timedelta(minutes=2)
+# Longer than any file takes, also when its job was lost a few times.
 LOST_AFTER = timedelta(hours=1)
 
 
@@ -22,10 +24,7 @@ def request_export(
     One that is not there after an hour is given up: its job was lost on the way.
     """
     wish = {"group": group, "requested_by": actor, "table": table, "format": file_format}
-    waiting = GroupExport.objects.filter(**wish, state__in=GroupExport.UNFINISHED)
-    waiting.filter(created_at__lt=timezone.now() - LOST_AFTER).update(
-        state=GroupExport.State.FAILED, finished_at=timezone.now()
-    )
+    _give_up(GroupExport.objects.filter(**wish), timezone.now())
     export, _is_new = GroupExport.objects.defer("content").get_or_create(
         **wish, state__in=GroupExport.UNFINISHED, defaults={"language": language}
     )
@@ -40,13 +39,15 @@ def claim_export(*, export_id: int) -> uuid.UUID | None:
     """
     claim = uuid.uuid4()
     rows = GroupExport.objects.filter(pk=export_id, state__in=GroupExport.UNFINISHED)
-    taken = rows.update(state=GroupExport.State.WORKING, claim=claim, done_count=0)
+    taken = rows.update(
+        state=GroupExport.State.WORKING, claim=claim, done_count=0, seen_at=timezone.now()
+    )
     return claim if taken else None
 
 
 def report_export(*, claim: uuid.UUID, done_count: int, total: int) -> bool:
     """Write down how far the file is; return whether the claim still holds."""
-    return bool(_claimed(claim).update(done_count=done_count, total=total))
+    return bool(_claimed(claim).update(done_count=done_count, total=total, seen_at=timezone.now()))
 
 
 def finish_export(*, claim: uuid.UUID, content: bytes) -> None:
@@ -59,6 +60,24 @@ def finish_export(*, claim: uuid.UUID, content: bytes) -> None:
 def fail_export(*, claim: uuid.UUID) -> None:
     """Give the file up, if the claim still holds; it can be asked for again."""
     _claimed(claim).update(state=GroupExport.State.FAILED, finished_at=timezone.now())
+
+
+def lost_exports(*, now: datetime) -> list[int]:
+    """
+    Return the ids of unfinished files whose job is lost, each to one caller, to be queued again.
+
+    What was asked for stands in the database. A broker may forget a job, as it does when a worker
+    is killed in the moment it takes one out of the queue.
+    """
+    _give_up(GroupExport.objects.all(), now)
+    silent = GroupExport.objects.filter(state__in=GroupExport.UNFINISHED, seen_at__lt=now - SILENCE)
+    ids = list(silent.order_by("pk").values_list("pk", flat=True))
+    return [pk for pk in ids if silent.filter(pk=pk).update(seen_at=now)]
+
+
+def _give_up(exports, now):
+    old = exports.filter(state__in=GroupExport.UNFINISHED, created_at__lt=now - LOST_AFTER)
+    old.update(state=GroupExport.State.FAILED, finished_at=now)
 
 
 def _claimed(claim):
