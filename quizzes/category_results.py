@@ -45,10 +45,7 @@ def success_by_category(attempts, language: str) -> list[CategorySuccess]:
     """
     is_one = isinstance(attempts, Attempt)
     rows = _earned_in(attempts.pk) if is_one else _earned(attempt__in=attempts)
-    own = {key: (score or Decimal(0), max_score) for key, score, max_score in rows}
-    if not own:
-        return []
-    return _rolled_up(own, QuestionCategory.objects.tree(), language)
+    return _rolled_up(rows, language)
 
 
 def success_of(user, language: str) -> list[CategorySuccess]:
@@ -57,9 +54,14 @@ def success_of(user, language: str) -> list[CategorySuccess]:
 
     Quizzes whose explanations nobody has opened yet are left out: points would tell.
     """
-    mine = Attempt.objects.of(user).submitted().filter(kind=Attempt.Kind.QUIZ)
+    return _rolled_up(_earned_by(user.pk), language) if user.is_authenticated else []
+
+
+@prepared
+def _earned_by(learner_id: int):
+    mine = Attempt.objects.submitted().filter(learner=learner_id, kind=Attempt.Kind.QUIZ)
     explained = mine.with_openness().filter(is_explained=True).order_by()
-    return success_by_category(explained.values("pk"), language)
+    return _earned(attempt__in=explained.values("pk"))
 
 
 @prepared
@@ -80,7 +82,12 @@ def _earned(**which):
     return by_category.annotate(Sum("score"), Sum("max_score"))
 
 
-def _rolled_up(own, tree: CategoryTree, language: str) -> list[CategorySuccess]:
+def _rolled_up(rows, language: str) -> list[CategorySuccess]:
+    own = {key: (score or Decimal(0), max_score) for key, score, max_score in rows}
+    return _tree_of(own, QuestionCategory.objects.tree(), language) if own else []
+
+
+def _tree_of(own, tree: CategoryTree, language: str) -> list[CategorySuccess]:
     totals = defaultdict(lambda: (Decimal(0), 0))
     parts = defaultdict(set)
     for key, (score, max_score) in own.items():

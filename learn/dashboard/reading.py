@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from courses.outline import STEP_LENGTH, outlines
+from home.prepared import prepared
 from home.visibility import hidden_paths
 from learn.accounts.services import has_key
 from learn.certificates.models import Certificate
@@ -60,6 +61,7 @@ def learning_of(request, language: str) -> dict:
     ]
     results = attempts_of(user, quiz_keys) if quiz_keys else {}
     categories = success_of(user, language) if results else []
+    holds_key = has_key(user)
     modules = [_learning_module(ModuleProgress(outline, done), results) for outline in begun]
     finished = {m.progress.path[:-STEP_LENGTH] for m in modules if m.progress.status == DONE}
     return {
@@ -72,8 +74,8 @@ def learning_of(request, language: str) -> dict:
         "continue_module": next((m for m in modules if m.progress.status != DONE), None),
         "categories": categories if is_worth_showing(categories) else [],
         "is_known": user.is_authenticated,
-        "has_key": has_key(user),
-        "offer_key": any(m.progress.status == DONE for m in modules) and not has_key(user),
+        "has_key": holds_key,
+        "offer_key": bool(finished) and not holds_key,
     }
 
 
@@ -88,8 +90,13 @@ def _assigned(wanted, found, done) -> list[AssignedLearning]:
 
 def _certificates(user, language) -> list[tuple[str, str]]:
     """Return code and title of the valid certificates of ``user``."""
-    held = Certificate.objects.of(user).valid()
+    held = _certificates_of(user.pk) if user.is_authenticated else []
     return [(one.check_code, one.words_in(language).title) for one in held]
+
+
+@prepared
+def _certificates_of(learner_id: int):
+    return Certificate.objects.valid().filter(learner=learner_id)
 
 
 def _learning_module(progress, results) -> LearningModule:

@@ -20,6 +20,7 @@ from datetime import datetime, timedelta
 
 from django.utils.crypto import salted_hmac
 
+from home.prepared import prepared
 from learn.accounts.exceptions import GuessesExhausted
 from learn.accounts.models import GuessBudget
 
@@ -81,11 +82,16 @@ def spend_join_guess(*, now: datetime) -> None:
 
 def are_joins_guessed(*, now: datetime) -> bool:
     """Return whether so many wrong join codes came that a right one proves nothing."""
-    row = GuessBudget.objects.filter(scope=GuessBudget.Scope.JOINING).first()
+    row = _joining_row.first()
     if row is None:
         return False
     _refill(row, JOINING_CAPACITY, JOINING_SECONDS_PER_GUESS, now)
     return row.tokens < 1
+
+
+@prepared
+def _joining_row():
+    return GuessBudget.objects.filter(scope=GuessBudget.Scope.JOINING)
 
 
 def address_digest(address: str) -> str:
@@ -103,13 +109,17 @@ def address_digest(address: str) -> str:
 
 def _lock(scope: str, digest: str, capacity: int, now: datetime) -> GuessBudget:
     """Return the row of a bucket, locked; a bucket that nobody has used yet is full."""
-    rows = GuessBudget.objects.select_for_update().filter(scope=scope, digest=digest)
-    row = rows.first()
+    row = _locked.first(str(scope), digest)
     if row is None:
         full = {"tokens": capacity, "updated_at": now}
         GuessBudget.objects.get_or_create(scope=scope, digest=digest, defaults=full)
-        row = rows.get()
+        row = _locked.get(str(scope), digest)
     return row
+
+
+@prepared
+def _locked(scope: str, digest: str):
+    return GuessBudget.objects.select_for_update().filter(scope=scope, digest=digest)
 
 
 def _refill(row: GuessBudget, capacity: int, seconds_per_guess: float, now: datetime) -> None:

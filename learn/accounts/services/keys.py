@@ -6,9 +6,9 @@ from uuid import UUID
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
+from home.prepared import prepared
 from learn.accounts import recovery_keys
 from learn.accounts.exceptions import KeyExists, StaffAccountRefused, UnknownKey
 from learn.accounts.models import RecoveryKey, SpareKey, User
@@ -21,7 +21,12 @@ SPARE_KEY_LIFE = timedelta(days=8)
 
 def has_key(user: User) -> bool:
     """Return whether ``user`` could come back on another device."""
-    return user.pk is not None and RecoveryKey.objects.filter(user=user).exists()
+    return user.pk is not None and bool(_key_of(user.pk))
+
+
+@prepared
+def _key_of(user_id: int):
+    return RecoveryKey.objects.filter(user=user_id).values_list("pk")
 
 
 @transaction.atomic
@@ -97,7 +102,7 @@ def spend_key(*, key: str, owner: User) -> bool:
     Raises ``UnknownKey`` where somebody else used up the same spare key a moment before.
     """
     digests = recovery_keys.digests(key)
-    if RecoveryKey.objects.filter(user=owner, digest__in=digests).exists():
+    if _owner_by_own(*digests) == [owner]:
         return False
     spent, _rows = SpareKey.objects.filter(user=owner, digest__in=digests).delete()
     if not spent:
@@ -118,10 +123,18 @@ def come_back(*, key: str, owner: User, visitor: AbstractBaseUser | AnonymousUse
     return is_spare
 
 
-def _opened_by(key: str, now: datetime) -> Q:
-    digests = recovery_keys.digests(key)
+@prepared
+def _owner_by_own(*digests: str):
+    return _owners().filter(recovery_key__digest__in=digests)
+
+
+def _owner_by_spare(digests: list[str], now: datetime) -> User | None:
     spare = SpareKey.objects.filter(digest__in=digests, expires_at__gt=now)
-    return Q(recovery_key__digest__in=digests) | Q(pk__in=spare.values("user"))
+    return _owners().filter(pk__in=spare.values("user")).first()
+
+
+def _owners():
+    return User.objects.learners().filter(is_active=True)
 
 
 def find_key_owner(*, key: str, address: str, now: datetime | None = None) -> User:
@@ -131,13 +144,11 @@ def find_key_owner(*, key: str, address: str, now: datetime | None = None) -> Us
     Raises ``UnknownKey``, which is what costs a guess, or ``GuessesExhausted`` before anything
     is looked up. A right key costs nothing, so a whole class can come back at once.
     """
+    now = now or timezone.now()
+    digests = recovery_keys.digests(key)
     with transaction.atomic():
-        guess = budgets.open_guess(address=address, now=now or timezone.now())
-        owner = (
-            User.objects.learners()
-            .filter(_opened_by(key, now or timezone.now()), is_active=True)
-            .first()
-        )
+        guess = budgets.open_guess(address=address, now=now)
+        owner = _owner_by_own.first(*digests) or _owner_by_spare(digests, now)
         if owner is None:
             guess.spend()
     if owner is None:
