@@ -8,6 +8,10 @@ from bench.measuring import Job, Result, Unit, measure
 from bench.world import World
 
 CONCURRENCY = 8
+# A workshop comes in at once: as many people behind one address as there are in it.
+CLASSROOM = 30
+JOINING = f"joining a group, {CLASSROOM} at once"
+COMING_BACK = f"coming back with a key, {CLASSROOM} at once"
 FIRST_PRINT = "first print of a group's certificates"
 
 
@@ -24,13 +28,19 @@ def measure_everything(world: World, *, port: int, scale: int) -> list[Result]:
         "page of a large group": reading(
             [world.group], world, port, scale // 4, sessions=world.facilitators
         ),
-        "joining a group": joining(world, port, max(scale // 10, 2)),
-        "coming back with a key": coming_back(world, port, max(scale // 10, 2)),
+        JOINING: joining(world, port, max(scale // 10, CLASSROOM)),
+        COMING_BACK: coming_back(world, port, max(scale // 10, CLASSROOM)),
         "file of a large group": filing(world, port, 2),
     }
     warm_up(world, port)
     measured = [
-        measure(name, jobs, port=port, concurrency=CONCURRENCY) for name, jobs in kinds.items()
+        measure(
+            name,
+            jobs,
+            port=port,
+            concurrency=CLASSROOM if name in {JOINING, COMING_BACK} else CONCURRENCY,
+        )
+        for name, jobs in kinds.items()
     ]
     # One after the other: nobody prints for two groups at once.
     return [*measured, measure(FIRST_PRINT, printing(world, port), port=port, concurrency=1)]
