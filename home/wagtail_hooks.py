@@ -1,6 +1,7 @@
 """What the ground floor changes in Wagtail."""
 
-from django.utils.html import escape
+from django.templatetags.static import static
+from django.utils.html import escape, format_html
 from wagtail import hooks
 from wagtail.rich_text import LinkHandler
 
@@ -18,3 +19,9 @@ class ExternalLinkHandler(LinkHandler):
 @hooks.register("register_rich_text_features")
 def guard_external_links(features):
     features.register_link_type(ExternalLinkHandler)
+
+
+@hooks.register("insert_global_admin_js")
+def wait_for_drafts():
+    """Publishing waits for a draft that is just being saved."""
+    return format_html('<script type="module" src="{}"></script>', static("js/admin_saving.js"))

@@ -9,9 +9,10 @@ corrected, and the learner's result scored anew. People see only what is on the 
 import json
 import re
 import secrets
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Request, expect
 
 from tests.browser.authoring import (
     EXPLANATION,
@@ -129,7 +130,8 @@ def publish(page: Page) -> None:
     """Publish what is in the editor."""
     typed(page)
     page.get_by_role("button", name="Mehr Aktionen").click()
-    with page.expect_navigation():
+    # Not any navigation: a draft that saves itself puts another address above the same page.
+    with page.expect_event("load"):
         page.get_by_role("button", name="Veröffentlichen", exact=True).click()
 
 
@@ -175,6 +177,56 @@ def test_an_editors_day(editor, new_page, module):
     score_anew(editor)
     learner.reload()
     expect(learner.locator(".result__score")).to_contain_text("75 %")
+
+
+# Twenty seconds, drawn sixty times each.
+MOST_FRAMES = 1200
+
+
+def is_draft(request: Request) -> bool:
+    """Whether the editor sends ``request`` by itself, to save what was written."""
+    return request.method == "POST" and request.headers["accept"] == "application/json"
+
+
+def test_what_is_pressed_while_a_draft_is_saved_comes_after_it(editor, module):
+    pages, held, sent = "**/admin/pages/**", [], []
+
+    def refuse(route):
+        if is_draft(route.request):
+            route.fulfill(status=400, json={"success": False, "error_code": "validation_error"})
+        else:
+            route.continue_()
+
+    def keep(route):
+        if is_draft(route.request):
+            held.append(route)
+            return
+        if route.request.is_navigation_request():
+            sent.append(urlsplit(route.request.url).path)
+        route.continue_()
+
+    editor.route(pages, refuse)
+    editor.goto(f"/admin/pages/add/quizzes/quizpage/{module}/", wait_until="networkidle")
+    editor.get_by_placeholder("Seitentitel").fill("Ein neues Quiz")
+    HASTY.write(Author(editor))
+    typed(editor)
+    # The next draft would make the page; it is kept back until somebody has pressed "Publish".
+    editor.route(pages, keep)
+    editor.get_by_role("textbox", name="Zusammenfassung").fill("Eine Frage.")
+    for _frame in range(MOST_FRAMES):
+        if held:
+            break
+        editor.evaluate("() => new Promise(requestAnimationFrame)")
+    editor.get_by_role("button", name="Mehr Aktionen").click()
+    editor.get_by_role("button", name="Veröffentlichen", exact=True).click()
+    expect(editor.locator(".w-autosave-indicator__state--saving")).to_be_visible()
+    assert sent == []
+    with editor.expect_event("load"):
+        held[0].continue_()
+    expect_done(editor)
+    # The page was made by the draft, once, and published by what was pressed.
+    [address] = sent
+    assert re.fullmatch(r"/admin/pages/\d+/edit/", address)
 
 
 def write_ten_questions(page: Page, module: int):
