@@ -77,7 +77,8 @@ def register_feedback_gate(gate: Callable[[], Exists | Q]) -> None:
     Let a room above open explanations too, for example to one group and not to all.
 
     ``gate`` returns a condition on attempts, as one would give it to ``Attempt.objects.filter``:
-    one that is met opens the attempt. It is asked in every query, so lists cost no query more.
+    one that is met opens the attempt. It becomes part of queries, so lists cost no query more, and
+    of those that are built once: it must not depend on the moment in which it is made.
     """
     feedback_gates.append(gate)
 

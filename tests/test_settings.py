@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from django.urls import reverse
 
+from learn import celery_app
 from learn.settings import base
 from tests.factories import StaffFactory
 
@@ -192,3 +193,14 @@ class TestEmbeddedSecretKey:
             f"The data folder {self.folder} cannot be used (File exists); "
             "name another one with MITREDEN_DATA."
         )
+
+
+def test_a_job_stays_in_the_queue_until_it_is_done():
+    jobs = celery_app.conf
+    assert jobs.task_acks_late
+    assert jobs.task_reject_on_worker_lost
+    assert jobs.worker_prefetch_multiplier == 1
+    scheduled = {entry["task"] for entry in jobs.beat_schedule.values()}
+    celery_app.loader.import_default_modules()
+    assert scheduled
+    assert scheduled <= set(celery_app.tasks)

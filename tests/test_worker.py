@@ -181,7 +181,7 @@ def platform(tmp_path_factory, database, broker):
     return platform
 
 
-def test_a_killed_worker_loses_nothing_and_nothing_is_done_twice(platform):
+def test_killed_workers_lose_nothing_and_what_comes_twice_is_the_same(platform):
     platform.execute(MAKE_WORK, "queued")
     assert platform.mails("queued") == []
     for part in range(1, KILLS + 1):

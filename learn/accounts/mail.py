@@ -15,6 +15,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.encoding import punycode
 from django.utils.translation import get_language_bidi, gettext
 
 # What a task tries again after: a mail server that is down, restarts or asks to come back later.
@@ -53,7 +54,7 @@ def send_mail(
         # Answers of machines ("out of office") are of no use to anybody.
         message.extra_headers["Auto-Submitted"] = "auto-generated"
         if message_id:
-            host = urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname
+            host = punycode(urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname)
             message.extra_headers["Message-ID"] = f"<{message_id}@{host}>"
         message.send()
 

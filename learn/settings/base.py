@@ -185,8 +185,8 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "Europe/Berlin"
-# Where no beat runs, cron calls commands instead (docs/operators.md). Mails are sent three times:
-# who has one gets no other, who was missed gets it an hour later.
+# Where no beat runs, cron calls commands instead (docs/operators.md). Three times a morning it is
+# looked whom to mail: who has a mail gets no other, who was missed gets it an hour later.
 CELERY_BEAT_SCHEDULE = {
     "purge_expired": {
         "task": "learn.dashboard.tasks.purge_expired",
@@ -203,6 +203,8 @@ CELERY_BEAT_SCHEDULE = {
     "resume_exports": {
         "task": "learn.groups.tasks.resume_exports",
         "schedule": crontab(),
+        # Those of the minutes in which no worker ran are worth nothing.
+        "options": {"expires": 60},
     },
 }
 # In seconds. Above the longest task; Celery's hour would delay what a killed worker left behind.

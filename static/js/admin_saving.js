@@ -7,6 +7,8 @@
 
 // In milliseconds. A draft that takes longer than this has its own troubles.
 const PATIENCE = 15000;
+// What stands in the way of saving at all: no network, or somebody else has saved meanwhile.
+const NEEDS_A_LOOK = ["network_error", "invalid_revision"];
 
 // Whether a draft is on its way, and whether the page is about to be left.
 let isSaving = false;
@@ -26,12 +28,12 @@ document.addEventListener("w-autosave:save", (event) => {
   isSaving = true;
 });
 
-for (const end of ["w-autosave:success", "w-autosave:error"]) {
-  document.addEventListener(end, () => {
-    isSaving = false;
-    goOn();
-  });
-}
+document.addEventListener("w-autosave:success", goOn);
+
+document.addEventListener("w-autosave:error", (event) => {
+  if (NEEDS_A_LOOK.includes(event.detail.type)) stay();
+  else goOn();
+});
 
 document.addEventListener(
   "submit",
@@ -40,31 +42,45 @@ document.addEventListener(
     if (!form.matches("[data-edit-form]")) return;
     if (!isSaving) {
       isLeaving = true;
+      // Whoever stops the page from being left goes on writing here.
+      setTimeout(stopLeaving, PATIENCE);
       return;
     }
     event.preventDefault();
     event.stopImmediatePropagation();
-    pressed ??= { form, button: event.submitter, timer: setTimeout(goOn, PATIENCE) };
+    // As without a script, what was pressed last counts.
+    const timer = pressed?.timer ?? setTimeout(goOn, PATIENCE);
+    pressed = { form, button: event.submitter, timer };
   },
   true,
 );
 
 // Coming back with the browser's "Back" brings the page as it was left.
-window.addEventListener("pageshow", () => {
+window.addEventListener("pageshow", stopLeaving);
+
+function stopLeaving() {
   isLeaving = false;
-});
+}
+
+/* Wagtail says what is wrong; the page is not left before somebody has read it. */
+function stay() {
+  isSaving = false;
+  const button = pressed?.button;
+  clearTimeout(pressed?.timer);
+  pressed = null;
+  button?.removeAttribute("disabled");
+}
 
 function goOn() {
+  isSaving = false;
   if (!pressed) return;
   const { form, button, timer } = pressed;
   clearTimeout(timer);
   pressed = null;
-  isSaving = false;
-  if (button?.name) {
-    // The button is switched off by now, and what is switched off is not sent.
-    const choice = document.createElement("input");
-    Object.assign(choice, { type: "hidden", name: button.name, value: button.value });
-    form.append(choice);
-  }
+  // The button is switched off by now, and what is switched off is not sent.
+  const choice = document.createElement("input");
+  Object.assign(choice, { type: "hidden", name: button?.name ?? "", value: button?.value ?? "" });
+  form.append(choice);
   form.requestSubmit();
+  choice.remove();
 }

@@ -1,7 +1,7 @@
 """Mails to those who run a group: who gets which, what it says, and that it comes once."""
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 from smtplib import SMTPServerDisconnected
 from unittest.mock import patch
 
@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from learn.accounts.models import StaffRole, User
 from learn.groups import services
+from learn.groups.exceptions import MailInOtherHands
 from learn.groups.models import Assignment, DigestSent, GroupMembership
 from learn.groups.tasks import mail_week, send_due_reminders, send_weekly_digests
 from tests.factories import LearnerFactory, make_staff
@@ -147,6 +148,20 @@ class TestWeek:
             assert len(mailoutbox) == count
         first, second = (mail.message()["Message-ID"] for mail in mailoutbox)
         assert first == second == f"<{DigestSent.objects.get().uuid}@testserver>"
+
+    def test_while_another_sends_it_a_job_waits_for_the_outcome(self, group, stuck, lead):
+        wish = {"membership": membership_of(group, lead), "kind": "week", "about_on": date.min}
+        mine = services.claim_digest(**wish)
+        with pytest.raises(MailInOtherHands):
+            services.claim_digest(**wish)
+        DigestSent.objects.update(claimed_at=timezone.now() - timedelta(minutes=6))
+        services.claim_digest(**wish)
+        # Whoever took so long has nothing to give back any more.
+        services.release_digest(mail=mine)
+        with pytest.raises(MailInOtherHands):
+            services.claim_digest(**wish)
+        services.confirm_digest(mail=mine)
+        assert services.claim_digest(**wish) is None
 
     def test_who_had_it_is_not_even_asked(self, group, stuck):
         assert [send_weekly_digests() for _round in range(2)] == [1, 0]

@@ -117,6 +117,7 @@ def test_a_second_run_of_a_done_file_does_nothing(asked):
 
 def test_a_lost_worker_is_followed_by_another_and_changes_nothing_any_more(asked):
     lost = services.claim_export(export_id=asked.pk)
+    GroupExport.objects.update(seen_at=timezone.now() - timedelta(minutes=3))
     tasks.make_export(asked.pk)
     services.finish_export(claim=lost, content=b"late")
     services.fail_export(claim=lost)
@@ -217,6 +218,25 @@ class TestLostJobs:
             GroupExport.objects.update(seen_at=ago)
             services.report_export(claim=claim, done_count=1, total=2)
         assert tasks.resume_exports() == 0
+
+    def test_a_job_that_came_twice_disturbs_nobody_at_work(self, asked):
+        at_work = services.claim_export(export_id=asked.pk)
+        tasks.make_export(asked.pk)
+        assert GroupExport.objects.get().claim == at_work
+        assert services.report_export(claim=at_work, done_count=1, total=2)
+
+    def test_one_that_was_queued_again_too_early_is_kept(self, silent):
+        claim = services.claim_export(export_id=silent.pk)
+        GroupExport.objects.update(seen_at=timezone.now() - timedelta(minutes=3))
+        assert services.lost_exports(now=timezone.now()) == [silent.pk]
+        services.finish_export(claim=claim, content=b"there")
+        tasks.make_export(silent.pk)
+        assert bytes(GroupExport.objects.get().content) == b"there"
+
+    def test_one_at_work_is_not_given_up_however_long_it_waited(self, asked):
+        GroupExport.objects.update(created_at=timezone.now() - timedelta(hours=2))
+        assert services.lost_exports(now=timezone.now()) == []
+        assert GroupExport.objects.get().state == GroupExport.State.WAITING
 
     def test_two_schedules_queue_it_once(self, silent):
         now = timezone.now()

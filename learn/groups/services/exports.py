@@ -3,6 +3,7 @@
 import uuid
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from learn.accounts.models import User
@@ -33,15 +34,14 @@ def request_export(
 
 def claim_export(*, export_id: int) -> uuid.UUID | None:
     """
-    Take an unfinished file into work, and return the claim to report with, or ``None``.
+    Take a file into work, and return the claim to report with, or ``None``.
 
-    One in work may be taken again: a job comes a second time only when its worker is lost.
+    One that waits, or whose worker has shown no sign of life for a while.
     """
-    claim = uuid.uuid4()
-    rows = GroupExport.objects.filter(pk=export_id, state__in=GroupExport.UNFINISHED)
-    taken = rows.update(
-        state=GroupExport.State.WORKING, claim=claim, done_count=0, seen_at=timezone.now()
-    )
+    claim, now = uuid.uuid4(), timezone.now()
+    is_free = Q(state=GroupExport.State.WAITING) | Q(seen_at__lt=now - SILENCE)
+    rows = GroupExport.objects.filter(is_free, pk=export_id, state__in=GroupExport.UNFINISHED)
+    taken = rows.update(state=GroupExport.State.WORKING, claim=claim, done_count=0, seen_at=now)
     return claim if taken else None
 
 
@@ -69,10 +69,11 @@ def lost_exports(*, now: datetime) -> list[int]:
     What was asked for stands in the database. A broker may forget a job, as it does when a worker
     is killed in the moment it takes one out of the queue.
     """
-    _give_up(GroupExport.objects.all(), now)
     silent = GroupExport.objects.filter(state__in=GroupExport.UNFINISHED, seen_at__lt=now - SILENCE)
+    _give_up(silent, now)
     ids = list(silent.order_by("pk").values_list("pk", flat=True))
-    return [pk for pk in ids if silent.filter(pk=pk).update(seen_at=now)]
+    waits = {"state": GroupExport.State.WAITING, "seen_at": now}
+    return [pk for pk in ids if silent.filter(pk=pk).update(**waits)]
 
 
 def _give_up(exports, now):
@@ -81,4 +82,5 @@ def _give_up(exports, now):
 
 
 def _claimed(claim):
-    return GroupExport.objects.filter(claim=claim, state=GroupExport.State.WORKING)
+    # Also one that was queued again because nothing was heard of it, if nobody has begun it anew.
+    return GroupExport.objects.filter(claim=claim, state__in=GroupExport.UNFINISHED)
