@@ -3,6 +3,7 @@
 import pytest
 from django.core.cache import caches
 from django.core.management import call_command
+from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 from learn.dashboard.management.catalogues import compile_stale_catalogues
@@ -64,6 +65,18 @@ def forget():
 
     empty()
     return empty
+
+
+@pytest.fixture(autouse=True)
+def own_language():
+    """Begin in the platform's own language, whatever the test before was reading."""
+    translation.deactivate()
+
+
+@pytest.fixture
+def after_commit(django_capture_on_commit_callbacks):
+    """Return the context in which what follows a commit happens, mails above all."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib.auth import logout
 from django.urls import reverse
 
+from learn.accounts import services
 from learn.accounts.client_address import client_address
-from learn.accounts.signals import password_forgotten
 from learn.accounts.start_page import start_page
 
 # The two entries of the session that ``get_authentication_records`` reads.
@@ -58,10 +58,10 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         """
         Have the mail written in the account's language, by a job, as all mails are.
 
-        A mail server that is down must not show whether the address is known: the failure is
-        logged, and the page says the same as ever.
+        A mail server that is down must not show whether the address is known: the mail is tried
+        again later, and the page says the same as ever.
         """
-        password_forgotten.send_robust(sender=type(user), user_id=user.pk)
+        services.owe_mail(name="password_reset", person=user)
 
     def is_reauthentication_required(self, *, app, **kwargs):
         """Ask for the password again only if the last time was minutes ago, sign-in included."""

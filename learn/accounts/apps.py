@@ -13,25 +13,23 @@ class AccountsConfig(AppConfig):
     def ready(self):
         from learn.accounts import retention, signals
         from learn.accounts.account_data import register_account_data
+        from learn.accounts.letters import register_letters
         from learn.accounts.services.retention import sweep
         from learn.accounts.signal_handlers import (
             begin_anew,
-            mail_email_change,
-            mail_invitation,
-            mail_password_reset,
             note_staff_sign_in,
+            queue_mail,
         )
 
         # Ours in place of Django's, which would write down every learner's moment of coming.
         # Under the same id Django's own is not added afterwards, whichever app is ready first.
         user_logged_in.disconnect(dispatch_uid="update_last_login")
         user_logged_in.connect(note_staff_sign_in, dispatch_uid="update_last_login")
-        signals.invitation_issued.connect(mail_invitation)
-        signals.email_change_asked.connect(mail_email_change)
-        signals.password_forgotten.connect(mail_password_reset)
+        signals.mail_owed.connect(queue_mail)
         for signal in (password_changed, password_reset, password_set):
             signal.connect(begin_anew)
         register_account_data()
+        register_letters()
         retention.register(sweep)
 
 

@@ -18,25 +18,16 @@ from django.utils import translation
 from django.utils.encoding import punycode
 from django.utils.translation import get_language_bidi, gettext
 
-# What a task tries again after: a mail server that is down, restarts or asks to come back later.
-# All of it is an OSError, also what SMTP answers and a name that cannot be found.
-TRY_AGAIN = {
-    "autoretry_for": (OSError,),
-    # In seconds, doubled each time: about a quarter of an hour in all.
-    "retry_backoff": 30,
-    "retry_jitter": False,
-    "max_retries": 5,
-}
-
 
 def send_mail(
-    *, name: str, to: str, language: str, context: dict[str, Any], message_id: UUID | None = None
+    *, name: str, to: str, language: str, context: dict[str, Any], message_id: UUID
 ) -> None:
     """
     Send the mail ``name`` to one address, in ``language``.
 
-    One that may go out a second time is given a ``message_id``, by which mailboxes know it again.
-    The templates get ``context`` and, besides, ``language``, ``direction`` and ``site_url``.
+    By ``message_id`` mailboxes know one that goes out a second time. The templates get ``context``
+    and, besides, ``language``, ``direction`` and ``site_url``. A mail server that is down, restarts
+    or refuses the mail raises an ``OSError``: also what SMTP answers is one.
     """
     with translation.override(known_language(language)):
         context = {
@@ -53,9 +44,8 @@ def send_mail(
         message.attach_alternative(render_to_string(f"emails/{name}.html", context), "text/html")
         # Answers of machines ("out of office") are of no use to anybody.
         message.extra_headers["Auto-Submitted"] = "auto-generated"
-        if message_id:
-            host = punycode(urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname)
-            message.extra_headers["Message-ID"] = f"<{message_id}@{host}>"
+        host = punycode(urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname)
+        message.extra_headers["Message-ID"] = f"<{message_id}@{host}>"
         message.send()
 
 

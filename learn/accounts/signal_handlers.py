@@ -1,8 +1,8 @@
 """
-What happens when somebody signs in, is invited, or wants another address or password.
+What happens when somebody signs in, sets another password or is to get a mail.
 
-All but the first are announced after commit, so jobs are queued at once; if that fails, the
-failure is logged and what was decided stands.
+Mails are announced after commit, so jobs are queued at once; if that fails, the failure is logged
+and the mail stays owed.
 """
 
 from django.contrib.auth.models import update_last_login
@@ -37,17 +37,6 @@ def begin_anew(sender, request, user, **kwargs):
     services.end_other_sessions(session_key=request.session.session_key or "", actor=user)
 
 
-def mail_invitation(sender, invitation_id, **kwargs):
-    """Have the invitation mailed."""
-    tasks.mail_invitation.delay(invitation_id)
-
-
-def mail_email_change(sender, change_id, user_id, old_email, **kwargs):
-    """Have both addresses written to, the old one first: a new one may be refused."""
-    tasks.mail_email_change_notice.delay(user_id, old_email)
-    tasks.mail_email_change.delay(change_id)
-
-
-def mail_password_reset(sender, user_id, **kwargs):
-    """Have the link for a new password mailed."""
-    tasks.mail_password_reset.delay(user_id)
+def queue_mail(sender, mail_id, **kwargs):
+    """Have the mail sent by a job; where that cannot be queued, it is looked for later."""
+    tasks.deliver_mail.delay(mail_id)

@@ -1,97 +1,50 @@
-"""Mails of this room. Each task takes ids and may run twice: it mails the same link again."""
+"""Mails are sent by jobs; what is owed stands in the database, so one may be lost or run twice."""
 
-from allauth.account.forms import default_token_generator
-from allauth.account.utils import user_pk_to_url_str
+import logging
+
 from celery import shared_task
 from django.utils import timezone
 
-from learn.accounts import mailed_links
-from learn.accounts.mail import TRY_AGAIN, absolute_url, known_language, send_mail
-from learn.accounts.models import EmailChange, Invitation, User
-from learn.accounts.organisations import organisation_name
+from learn.accounts import outbox, services
+from learn.accounts.mail import send_mail
+
+log = logging.getLogger(__name__)
 
 
-@shared_task(**TRY_AGAIN)
-def mail_invitation(invitation_id: int) -> None:
-    """Mail the link of an invitation, unless it was used or withdrawn meanwhile."""
-    invitation = (
-        Invitation.objects.usable(timezone.now())
-        .select_related("invited_by")
-        .filter(pk=invitation_id)
-        .first()
-    )
-    if invitation is None:
+@shared_task
+def deliver_mail(mail_id: int) -> None:
+    """Send a mail that is owed, unless it was sent or somebody else is sending it."""
+    mail = services.claim_mail(mail_id=mail_id)
+    if mail is None:
         return
-    language = known_language(invitation.language)
-    send_mail(
-        name="invitation",
-        to=invitation.email,
-        language=language,
-        context={
-            "invitation": invitation,
-            "organisation": organisation_name(invitation.organisation_key, language),
-            "url": _link("accounts:invitation_link", invitation, language),
-        },
-    )
+    # Neither the address nor the words: a log is no place for them.
+    described = f"“{mail.name}” ({mail.uuid})"
+    try:
+        letter = outbox.letter_of(mail)
+        if letter is not None:
+            send_mail(
+                name=mail.name,
+                to=letter.to,
+                language=letter.language,
+                context=letter.context,
+                message_id=mail.uuid,
+            )
+    except OSError as error:
+        # Also what is refused "for good": as often as not a setting is wrong, and can be mended.
+        log.warning("The mail %s is tried again later: %s.", described, type(error).__name__)
+        services.put_off_mail(mail=mail)
+    except Exception:
+        # A mistake of ours, which an update may mend before the mail is given up.
+        log.exception("The mail %s could not be written.", described)
+        services.put_off_mail(mail=mail)
+    else:
+        services.settle_mail(mail=mail)
 
 
-@shared_task(**TRY_AGAIN)
-def mail_email_change(change_id: int) -> None:
-    """Mail the link to the new address, unless it is somebody else's already."""
-    change = EmailChange.objects.select_related("user").filter(pk=change_id).first()
-    if change is None or User.objects.filter(email=change.email).exists():
-        return
-    language = known_language(change.user.ui_language)
-    send_mail(
-        name="email_change",
-        to=change.email,
-        language=language,
-        context={"change": change, "url": _link("accounts:email_link", change, language)},
-    )
-
-
-@shared_task(**TRY_AGAIN)
-def mail_email_change_notice(user_id: int, old_email: str) -> None:
-    """
-    Tell the old address that somebody wants to sign in with another one.
-
-    Also where that was confirmed or withdrawn meanwhile: a thief would be quick.
-    """
-    account = User.objects.staff().filter(pk=user_id).first()
-    if account is None:
-        return
-    language = known_language(account.ui_language)
-    send_mail(
-        name="email_change_notice",
-        to=old_email,
-        language=language,
-        context={
-            "account": account,
-            "url": absolute_url("account_reset_password", language=language),
-        },
-    )
-
-
-@shared_task(**TRY_AGAIN)
-def mail_password_reset(user_id: int) -> None:
-    """Mail a link with which the owner of a staff account sets a new password."""
-    account = User.objects.staff().filter(pk=user_id, is_active=True).first()
-    if account is None:
-        return
-    language = known_language(account.ui_language)
-    url = absolute_url(
-        "account_reset_password_from_key",
-        uidb36=user_pk_to_url_str(account),
-        key=default_token_generator.make_token(account),
-        language=language,
-    )
-    send_mail(
-        name="password_reset",
-        to=account.email,
-        language=language,
-        context={"account": account, "url": url},
-    )
-
-
-def _link(view_name, link, language):
-    return absolute_url(view_name, mailed_links.token_of(link), language=language)
+@shared_task
+def resume_mails() -> int:
+    """Queue mails whose job was lost and mails that wait for another try; return how many."""
+    waiting = services.mails_to_resume(now=timezone.now())
+    for pk in waiting:
+        deliver_mail.delay(pk)
+    return len(waiting)

@@ -10,10 +10,12 @@ class GroupsConfig(AppConfig):
     def ready(self):
         from learn.accounts import handover, retention
         from learn.groups import attempts, personal_data
+        from learn.groups.letters import register_letters
         from learn.groups.services.people import count_led, hand_over_all
         from learn.groups.services.retention import sweep
 
         personal_data.register()
         attempts.register()
+        register_letters()
         retention.register(sweep)
         handover.register(handover.Handover(count=count_led, hand_over=hand_over_all))

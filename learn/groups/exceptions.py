@@ -27,7 +27,3 @@ class NotAFacilitator(Exception):
 
 class NothingAssigned(Exception):
     """An assignment needs a published module or course."""
-
-
-class MailInOtherHands(OSError):
-    """Somebody else sends this mail, or died doing so: to be tried again, as a busy server is."""

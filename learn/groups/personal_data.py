@@ -83,6 +83,6 @@ def register() -> None:
         )
     )
     exempt_model("groups.Assignment", reason="Who among the staff assigned a module.")
-    exempt_model("groups.DigestSent", reason="Which mails the staff of a group had.")
+    exempt_model("groups.Digest", reason="Which mails the staff of a group were to get.")
     exempt_model("groups.GroupExport", reason="Which files the staff asked for, for a day.")
     exempt_model("groups.FeedbackOpening", reason="Who among the staff opened explanations.")

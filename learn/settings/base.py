@@ -186,7 +186,7 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "Europe/Berlin"
 # Where no beat runs, cron calls commands instead (docs/operators.md). Three times a morning it is
-# looked whom to mail: who has a mail gets no other, who was missed gets it an hour later.
+# looked whom to mail, should the server be down at one of them; who is owed a mail gets no other.
 CELERY_BEAT_SCHEDULE = {
     "purge_expired": {
         "task": "learn.dashboard.tasks.purge_expired",
@@ -200,10 +200,15 @@ CELERY_BEAT_SCHEDULE = {
         "task": "learn.groups.tasks.send_due_reminders",
         "schedule": crontab(hour="7-9", minute=5),
     },
+    # Those of the minutes in which no worker ran are worth nothing.
+    "resume_mails": {
+        "task": "learn.accounts.tasks.resume_mails",
+        "schedule": crontab(),
+        "options": {"expires": 60},
+    },
     "resume_exports": {
         "task": "learn.groups.tasks.resume_exports",
         "schedule": crontab(),
-        # Those of the minutes in which no worker ran are worth nothing.
         "options": {"expires": 60},
     },
 }

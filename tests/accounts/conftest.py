@@ -94,9 +94,14 @@ def boss(ours):
 
 
 @pytest.fixture
-def after_commit(django_capture_on_commit_callbacks):
-    """Return the context in which what follows a commit happens, mails above all."""
-    return lambda: django_capture_on_commit_callbacks(execute=True)
+def ask_new_password(client, after_commit):
+    """Return a function that asks for a new password, has the mail sent and gives the answer."""
+
+    def ask(email):
+        with after_commit():
+            return client.post("/en/staff/password/reset/", {"email": email})
+
+    return ask
 
 
 def invited(organisation, actor, *, email="n@example.org", role="editor"):

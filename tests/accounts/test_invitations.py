@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from learn.accounts import mailed_links, permissions, services, tasks
+from learn.accounts import mailed_links, permissions, services
 from learn.accounts.exceptions import (
     AccountClosed,
     AlreadyInvited,
@@ -17,7 +17,8 @@ from learn.accounts.exceptions import (
     RoleHeld,
     WrongAccount,
 )
-from learn.accounts.models import Invitation, StaffRole, User
+from learn.accounts.models import Invitation, OutgoingMail, StaffRole, User
+from learn.accounts.outbox import letter_of
 from learn.accounts.services.editors import EDITORS
 from tests.accounts.conftest import PASSWORD, mailed_path
 from tests.factories import StaffFactory, make_staff
@@ -245,18 +246,19 @@ class TestMail:
         assert mailed_path().startswith(path)
         assert f'<html lang="{language}" dir="{direction}">' in html
 
-    def test_running_twice_mails_the_same_link(self, ours, boss):
-        invitation = invite(boss, ours)
-        for _time in range(2):
-            tasks.mail_invitation.delay(invitation.pk)
-        assert mail.outbox[0].body == mail.outbox[1].body
+    def test_holds_the_same_link_when_it_is_sent_twice(self, ours, boss):
+        invite(boss, ours)
+        owed = OutgoingMail.objects.get()
+        assert letter_of(owed).context["url"] == letter_of(owed).context["url"]
 
     def test_is_not_written_for_what_was_withdrawn_or_is_gone(self, ours, boss):
         invitation = invite(boss, ours)
+        owed = OutgoingMail.objects.get()
+        assert letter_of(owed).to == GUEST
         services.withdraw_invitation(invitation_id=invitation.pk, actor=boss)
-        tasks.mail_invitation.delay(invitation.pk)
-        tasks.mail_invitation.delay(999_999)
-        assert mail.outbox == []
+        assert letter_of(owed) is None
+        Invitation.objects.all().delete()
+        assert letter_of(owed) is None
 
     def test_a_hostile_name_adds_no_header_and_no_markup(self, ours, after_commit):
         evil = "<script>alert(1)</script>\nBcc: x@example.org"
@@ -268,30 +270,6 @@ class TestMail:
         assert message.recipients() == [GUEST]
         assert "\n" not in message.subject
         assert "<script>" not in message.alternatives[0].content
-
-    def test_is_tried_again_after_a_mail_server_was_away(self, ours, boss, monkeypatch):
-        sent = []
-
-        def away_once(**message):
-            sent.append(message["to"])
-            if len(sent) == 1:
-                raise ConnectionRefusedError
-
-        monkeypatch.setattr(tasks, "send_mail", away_once)
-        # As a worker does it, who does not hand failures on to the page.
-        tasks.mail_invitation.apply([invite(boss, ours).pk], throw=False)
-        assert sent == [GUEST, GUEST]
-
-    def test_a_mail_server_that_is_away_undoes_no_invitation(
-        self, ours, boss, after_commit, monkeypatch, caplog
-    ):
-        def away(**_mail):
-            raise ConnectionRefusedError
-
-        monkeypatch.setattr(tasks, "send_mail", away)
-        with after_commit():
-            invitation = invite(boss, ours)
-        assert Invitation.objects.open().get() == invitation
 
 
 def test_editors_share_one_group(ours, boss):

@@ -16,7 +16,7 @@ from tests.factories import StaffFactory
 
 pytestmark = pytest.mark.django_db
 NO_GROUPS = "0 groups ended, 0 groups deleted, 0 group files deleted"
-ONE_OF_EACH = "1 guests, 1 sessions, 1 budgets, 0 mailed links.\n"
+ONE_OF_EACH = "1 guests, 1 sessions, 1 budgets, 0 mailed links, 0 unsent mails.\n"
 
 
 def last_seen(user, days_ago):
@@ -76,7 +76,7 @@ def test_a_dry_run_says_the_same_and_deletes_nothing(forgotten):
 def test_running_it_again_changes_nothing(forgotten):
     run()
     said = run()
-    nothing = "0 guests, 0 sessions, 0 budgets, 0 mailed links.\n"
+    nothing = "0 guests, 0 sessions, 0 budgets, 0 mailed links, 0 unsent mails.\n"
     assert said == f"Deleted or ended: {NO_GROUPS}, {nothing}"
 
 

@@ -115,31 +115,33 @@ def address(name, *arguments):
 
 
 @pytest.mark.parametrize("send", [send_weekly_digests, send_due_reminders])
-def test_mails_about_a_group(pair, mailoutbox, send):
+def test_mails_about_a_group(pair, mailoutbox, send, after_commit):
     own, other = pair
-    send.delay()
+    with after_commit():
+        send.delay()
     mine = [mail for mail in mailoutbox if mail.to == [own.lead.email]]
     assert len(mine) == 1
     assert len(mailoutbox) == 2
     assert_only(own, other, mailed(mine))
 
 
-def test_who_takes_over_a_group_is_told_of_it_alone(pair, mailoutbox):
+def test_who_takes_over_a_group_is_told_of_it_alone(pair, mailoutbox, after_commit):
     own, other = pair
     successor = make_staff(own.organisation, "facilitator", ui_language="en")
     services.hand_over(group=own.group, actor=own.lead, successor=successor)
     assert not mailoutbox
-    send_weekly_digests.delay()
-    send_due_reminders.delay()
+    with after_commit():
+        send_weekly_digests.delay()
+        send_due_reminders.delay()
     mine = [mail for mail in mailoutbox if mail.to == [successor.email]]
     assert len(mine) == 2
     for mail in mine:
         assert_only(own, other, mailed([mail]))
 
 
-def test_invitations_to_the_staff(pair, mailoutbox, django_capture_on_commit_callbacks):
+def test_invitations_to_the_staff(pair, mailoutbox, after_commit):
     own, other = pair
-    with django_capture_on_commit_callbacks(execute=True):
+    with after_commit():
         for side in pair:
             accounts.invite(
                 email="somebody@example.net",

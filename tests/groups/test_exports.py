@@ -202,8 +202,8 @@ class TestLostJobs:
 
     def test_a_file_nobody_works_at_is_made(self, silent):
         output = io.StringIO()
-        call_command("resume_exports", stdout=output)
-        assert output.getvalue() == "Made or queued anew: 1.\n"
+        call_command("resume_jobs", stdout=output)
+        assert output.getvalue() == "Tried or queued anew: 0 mails, 1 files.\n"
         assert b"River Finch 31" in bytes(GroupExport.objects.get().content)
         assert tasks.resume_exports() == 0
 

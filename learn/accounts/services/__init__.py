@@ -1,4 +1,4 @@
-"""Every write to people, their roles and invitations, keys and budgets."""
+"""Every write to people, their roles and invitations, keys, mails and budgets."""
 
 from learn.accounts.services.editors import ensure_editors
 from learn.accounts.services.invitations import (
@@ -18,6 +18,13 @@ from learn.accounts.services.keys import (
     make_recovery_key,
     make_spare_key,
     spend_key,
+)
+from learn.accounts.services.mails import (
+    claim_mail,
+    mails_to_resume,
+    owe_mail,
+    put_off_mail,
+    settle_mail,
 )
 from learn.accounts.services.own_account import (
     ask_email_change,
@@ -45,6 +52,7 @@ __all__ = [
     "ask_email_change",
     "cancel_email_change",
     "change_roles",
+    "claim_mail",
     "close_account",
     "come_back",
     "confirm_email_change",
@@ -61,16 +69,20 @@ __all__ = [
     "find_key_owner",
     "has_key",
     "invite",
+    "mails_to_resume",
     "make_recovery_key",
     "make_spare_key",
     "merge_users",
     "note_session_use",
     "note_visit",
+    "owe_mail",
     "purge_expired",
+    "put_off_mail",
     "rename",
     "reopen_account",
     "resend_invitation",
     "reset_second_factor",
+    "settle_mail",
     "spend_key",
     "withdraw_invitation",
 ]

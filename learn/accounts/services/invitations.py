@@ -2,7 +2,6 @@
 
 import uuid
 from datetime import datetime
-from functools import partial
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -16,9 +15,9 @@ from learn.accounts.exceptions import (
     WrongAccount,
 )
 from learn.accounts.models import Invitation, StaffRole, User
+from learn.accounts.services.mails import owe_mail
 from learn.accounts.services.people import create_staff_account
 from learn.accounts.services.roles import give_role, open_account
-from learn.accounts.signals import invitation_issued
 
 
 @transaction.atomic
@@ -58,7 +57,7 @@ def invite(
             invitation.save(force_insert=True)
     except IntegrityError as error:
         raise AlreadyInvited from error
-    _announce(invitation)
+    _mail(invitation)
     return invitation
 
 
@@ -72,7 +71,7 @@ def resend_invitation(*, invitation_id: int, actor: User) -> Invitation:
     invitation = _lock_open(invitation_id, actor)
     mailed_links.renew(invitation, link_key=uuid.uuid4(), now=timezone.now())
     invitation.save(update_fields=["link_key", "digest", "expires_at"])
-    _announce(invitation)
+    _mail(invitation)
     return invitation
 
 
@@ -152,7 +151,5 @@ def _lock_open(invitation_id, actor):
     return invitation
 
 
-def _announce(invitation):
-    transaction.on_commit(
-        partial(invitation_issued.send_robust, sender=Invitation, invitation_id=invitation.pk)
-    )
+def _mail(invitation):
+    owe_mail(name="invitation", invitation_id=invitation.pk)

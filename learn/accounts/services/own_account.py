@@ -1,7 +1,6 @@
 """What staff change about their own account: the name and the e-mail address."""
 
 import uuid
-from functools import partial
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
@@ -10,7 +9,7 @@ from django.utils import timezone
 from learn.accounts import mailed_links
 from learn.accounts.exceptions import LinkUnusable, StaffAccountRefused
 from learn.accounts.models import EmailChange, User
-from learn.accounts.signals import email_change_asked
+from learn.accounts.services.mails import owe_mail
 
 
 def rename(*, display_name: str, actor: User) -> None:
@@ -36,15 +35,9 @@ def ask_email_change(*, email: str, actor: User) -> EmailChange:
     change = EmailChange(user=actor, email=User.objects.normalize_email(email).lower())
     mailed_links.renew(change, link_key=uuid.uuid4(), now=timezone.now())
     change.save(force_insert=True)
-    transaction.on_commit(
-        partial(
-            email_change_asked.send_robust,
-            sender=EmailChange,
-            change_id=change.pk,
-            user_id=actor.pk,
-            old_email=actor.email,
-        )
-    )
+    # The old one first: a new one may be refused.
+    owe_mail(name="email_change_notice", person=actor, old_email=actor.email)
+    owe_mail(name="email_change", person=actor, change_id=change.pk)
     return change
 
 

@@ -8,8 +8,17 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from learn.accounts.models import EmailChange, GuessBudget, Invitation, Session, SpareKey, User
+from learn.accounts.models import (
+    EmailChange,
+    GuessBudget,
+    Invitation,
+    OutgoingMail,
+    Session,
+    SpareKey,
+    User,
+)
 from learn.accounts.services.budgets import ADDRESS_MEMORY
+from learn.accounts.services.mails import MAIL_MEMORY
 from learn.accounts.services.people import TWIN_WINDOW, erase_user
 
 # As long as the cookie of a session lives: after it nobody can reach a guest's progress.
@@ -26,6 +35,7 @@ class Expired:
     guess_budgets: int
     sessions: int
     mailed_links: int
+    unsent_mails: int
 
 
 def sweep(now: datetime, dry_run: bool) -> dict[str, int]:
@@ -36,13 +46,15 @@ def sweep(now: datetime, dry_run: bool) -> dict[str, int]:
         "sessions": expired.sessions,
         "budgets": expired.guess_budgets,
         "mailed links": expired.mailed_links,
+        "unsent mails": expired.unsent_mails,
     }
 
 
 def purge_expired(*, now: datetime | None = None, dry_run: bool = False) -> Expired:
     """
-    Delete guests not seen for 180 days, budgets that are full again, sessions that ended and,
-    after 30 days, invitations and changes of e-mail addresses whose time has run out.
+    Delete guests not seen for 180 days, budgets that are full again, sessions that ended, mails
+    that no mail server took for two days and, after 30 days, invitations and changes of e-mail
+    addresses whose time has run out.
 
     Holders of a recovery key stay: they were promised that it brings everything back. With
     ``dry_run`` nothing is deleted. Safe to run at any time and twice at once.
@@ -57,11 +69,13 @@ def purge_expired(*, now: datetime | None = None, dry_run: bool = False) -> Expi
         model.objects.filter(expires_at__lt=now - LINK_MEMORY)
         for model in (Invitation, EmailChange)
     ]
+    unsent = OutgoingMail.objects.filter(created_at__lt=now - MAIL_MEMORY)
     expired = Expired(
         guests=guests.count(),
         guess_budgets=stale_budgets.count(),
         sessions=Session.objects.filter(expire_date__lt=now).count(),
         mailed_links=sum(rows.count() for rows in links),
+        unsent_mails=unsent.count(),
     )
     if dry_run:
         return expired
@@ -69,7 +83,7 @@ def purge_expired(*, now: datetime | None = None, dry_run: bool = False) -> Expi
         _erase_if_forgotten(pk, day)
     stale_budgets.delete()
     SpareKey.objects.filter(expires_at__lt=now).delete()
-    for rows in links:
+    for rows in (*links, unsent):
         rows.delete()
     User.objects.filter(birth_digest__isnull=False, created_at__lt=now - TWIN_WINDOW).update(
         birth_digest=None

@@ -1,15 +1,6 @@
-import uuid
-
+import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
-from django.db.models import F
-
-
-def count_as_sent(apps, schema_editor):
-    """What was claimed so far counts as sent, and each mail gets an id of its own."""
-    mails = apps.get_model('groups', 'DigestSent').objects
-    for mail in mails.only('pk').iterator():
-        mails.filter(pk=mail.pk).update(uuid=uuid.uuid4(), sent_at=F('claimed_at'))
 
 
 class Migration(migrations.Migration):
@@ -24,20 +15,16 @@ class Migration(migrations.Migration):
             name='seen_at',
             field=models.DateTimeField(default=django.utils.timezone.now, editable=False),
         ),
-        migrations.AddField(
-            model_name='digestsent',
-            name='uuid',
-            field=models.UUIDField(default=uuid.uuid4, editable=False),
-        ),
-        migrations.AddField(
-            model_name='digestsent',
-            name='sent_at',
-            field=models.DateTimeField(editable=False, null=True),
-        ),
+        migrations.RemoveConstraint(model_name='digestsent', name='groups_digestsent_once'),
+        migrations.RenameModel(old_name='DigestSent', new_name='Digest'),
         migrations.AlterField(
-            model_name='digestsent',
-            name='claimed_at',
-            field=models.DateTimeField(editable=False, null=True),
+            model_name='digest',
+            name='membership',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='digests', to='groups.groupmembership'),
         ),
-        migrations.RunPython(count_as_sent, migrations.RunPython.noop),
+        migrations.RemoveField(model_name='digest', name='claimed_at'),
+        migrations.AddConstraint(
+            model_name='digest',
+            constraint=models.UniqueConstraint(fields=('membership', 'kind', 'about_on'), name='groups_digest_once'),
+        ),
     ]

@@ -7,7 +7,7 @@ from learn.groups.services.assignments import (
     open_feedback,
     withdraw_assignment,
 )
-from learn.groups.services.digests import claim_digest, confirm_digest, release_digest
+from learn.groups.services.digests import owe_digest
 from learn.groups.services.exports import (
     claim_export,
     fail_export,
@@ -51,10 +51,8 @@ __all__ = [
     "change_assignment",
     "change_group",
     "change_helper",
-    "claim_digest",
     "claim_export",
     "close_door",
-    "confirm_digest",
     "create_group",
     "delete_group",
     "duplicate_group",
@@ -72,8 +70,8 @@ __all__ = [
     "move_assignment",
     "open_door",
     "open_feedback",
+    "owe_digest",
     "purge_groups",
-    "release_digest",
     "remove_member",
     "report_export",
     "request_export",

@@ -1,42 +1,19 @@
-"""Who had which mail about a group, so that everybody gets each, and gets it once."""
+"""Who has been told what about a group by mail, so that everybody is told each thing once."""
 
-from datetime import date, timedelta
+from datetime import date
 
-from django.db.models import Q
-from django.utils import timezone
+from django.db import transaction
 
-from learn.groups.exceptions import MailInOtherHands
-from learn.groups.models import DigestSent, GroupMembership
-
-# Longer than a mail server takes, and shorter than a job goes on trying (``TRY_AGAIN``).
-CLAIM_HOLDS = timedelta(minutes=5)
+from learn.accounts.services import owe_mail
+from learn.groups.models import Digest, GroupMembership
 
 
-def claim_digest(*, membership: GroupMembership, kind: str, about_on: date) -> DigestSent | None:
-    """
-    Return the mail, which the caller is to send now, or ``None`` if it was sent.
-
-    Raises ``MailInOtherHands`` while somebody else sends it, or has died doing so.
-    """
-    mail, _is_new = DigestSent.objects.get_or_create(
+@transaction.atomic
+def owe_digest(*, membership: GroupMembership, kind: str, about_on: date) -> bool:
+    """Have the mail sent, unless it was owed before; return whether it is new."""
+    digest, is_new = Digest.objects.get_or_create(
         membership=membership, kind=kind, about_on=about_on
     )
-    now = timezone.now()
-    is_free = Q(claimed_at=None) | Q(claimed_at__lt=now - CLAIM_HOLDS)
-    taken = DigestSent.objects.filter(is_free, pk=mail.pk, sent_at=None).update(claimed_at=now)
-    if taken:
-        mail.claimed_at = now
-        return mail
-    if DigestSent.objects.filter(pk=mail.pk, sent_at=None).exists():
-        raise MailInOtherHands
-    return None
-
-
-def confirm_digest(*, mail: DigestSent) -> None:
-    """Write down that the mail server has the mail."""
-    DigestSent.objects.filter(pk=mail.pk).update(sent_at=timezone.now())
-
-
-def release_digest(*, mail: DigestSent) -> None:
-    """Take back a claim whose mail could not be sent, so that it can be tried again."""
-    DigestSent.objects.filter(pk=mail.pk, claimed_at=mail.claimed_at).update(claimed_at=None)
+    if is_new:
+        owe_mail(name=f"group_{kind}", person=membership.member, digest_id=digest.pk)
+    return is_new

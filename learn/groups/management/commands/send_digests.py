@@ -25,4 +25,4 @@ class Command(BaseCommand):
         is_monday = timezone.localdate().weekday() == MONDAY
         overviews = send_weekly_digests() if weekly or is_monday else 0
         reminders = send_due_reminders()
-        self.stdout.write(f"Looked at: {overviews} for an overview, {reminders} for a reminder.")
+        self.stdout.write(f"Owed: {overviews} overviews, {reminders} reminders.")
