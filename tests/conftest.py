@@ -6,10 +6,18 @@ from django.core.management import call_command
 from django.utils import translation
 from hypothesis import HealthCheck, settings
 
+from courses.models import ModulePage
+from home.models import HomePage
 from learn.dashboard.management.catalogues import compile_stale_catalogues
 from learn.groups.reading.states import kept_states
 from quizzes.models.questions import frozen_rows
 from tests.factories import LearnerFactory, make_module, make_site
+from tests.snapshots import Snapshot
+
+site = Snapshot(make_site)
+module_of_two_lessons = Snapshot(
+    lambda: make_module(HomePage.objects.get(locale__language_code="de"))
+)
 
 # How fast a machine makes up examples says nothing about what is tested with them.
 settings.register_profile("mitreden", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -84,13 +92,16 @@ def homes(db):
     """Return a home page for each language, by language code, with nothing left in the cache."""
     for cache in caches.all(initialized_only=False):
         cache.clear()
-    return make_site()
+    site.put_back()
+    rows = HomePage.objects.select_related("locale")
+    return {home.locale.language_code: home for home in rows}
 
 
 @pytest.fixture
 def module(homes):
     """Return a German module with two lessons."""
-    return make_module(homes["de"])
+    module_of_two_lessons.put_back()
+    return ModulePage.objects.get()
 
 
 @pytest.fixture

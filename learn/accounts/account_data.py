@@ -25,7 +25,7 @@ def export_account(user: User) -> dict[str, Any]:
         "former_roles": list(user.former_roles.values("organisation_key", "role", "closed_on")),
         "wanted_email": list(EmailChange.objects.filter(user=user).values("email", "created_at")),
         "invitations_sent": list(user.invitations.values("organisation_key", "role", "created_at")),
-        "mails_to_be_sent": list(user.outgoing_mails.values("name", "created_at")),
+        "mails_to_be_sent": list(user.outgoing_mails.values("name", "about", "created_at")),
         "signed_in_until": list(user.sessions.values_list("expire_date", flat=True)),
         "signed_in_with": list(user.sessions.values("browser", "begun_on", "used_on")),
     }

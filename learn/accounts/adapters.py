@@ -59,7 +59,8 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         Have the mail written in the account's language, by a job, as all mails are.
 
         A mail server that is down must not show whether the address is known: the mail is tried
-        again later, and the page says the same as ever.
+        again later, and the page says the same as ever. Without a broker a known address takes
+        longer, as long as the mail server does.
         """
         services.owe_mail(name="password_reset", person=user)
 

@@ -1,4 +1,4 @@
-"""What the mails of this room say. A mail that is sent twice holds the same link."""
+"""What the mails of this room say when they are sent; sent twice, their links open the same."""
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
@@ -30,9 +30,10 @@ def invitation(_person: None, *, invitation_id: int) -> Letter | None:
 
 
 def email_change(person: User, *, change_id: int) -> Letter | None:
-    """The link to the new address, unless it is somebody else's already."""
-    change = EmailChange.objects.select_related("user").filter(user=person, pk=change_id).first()
-    if change is None or User.objects.filter(email=change.email).exists():
+    """The link to the new address, unless it opens nothing or it is somebody else's already."""
+    usable = EmailChange.objects.filter(user=person, expires_at__gt=timezone.now())
+    change = usable.select_related("user").filter(pk=change_id).first()
+    if change is None or not person.is_active or User.objects.filter(email=change.email).exists():
         return None
     language = known_language(person.ui_language)
     return Letter(

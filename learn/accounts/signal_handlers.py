@@ -29,11 +29,13 @@ def note_staff_sign_in(sender, user, request=None, **kwargs):
 
 def begin_anew(sender, request, user, **kwargs):
     """
-    Forget what was begun with the old password: another address, and other browsers.
+    Forget what was begun with the old password: another address, and other browsers. A mail for a
+    new one that still waits would bring a link that works.
 
     Whoever sets a new password because somebody else knew the old one is rid of them.
     """
     services.cancel_email_change(actor=user)
+    services.owe_no_more(name="password_reset", person=user)
     services.end_other_sessions(session_key=request.session.session_key or "", actor=user)
 
 

@@ -191,6 +191,8 @@ CELERY_BEAT_SCHEDULE = {
     "purge_expired": {
         "task": "learn.dashboard.tasks.purge_expired",
         "schedule": crontab(hour=3, minute=17),
+        # Not days later, all at once: mails that waited for a worker are tried again first.
+        "options": {"expires": 3600},
     },
     "send_weekly_digests": {
         "task": "learn.groups.tasks.send_weekly_digests",
@@ -212,9 +214,12 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 60},
     },
 }
-# In seconds. Above the longest task; Celery's hour would delay what a killed worker left behind.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": env.int("CELERY_VISIBILITY_TIMEOUT", default=600)
+    # In seconds. Above the longest task; Celery's hour would delay what a killed worker left.
+    "visibility_timeout": env.int("CELERY_VISIBILITY_TIMEOUT", default=600),
+    # A broker that says nothing keeps nobody waiting: what is owed is queued later.
+    "socket_timeout": 5,
+    "socket_connect_timeout": 5,
 }
 
 # --- Languages ----------------------------------------------------------------------------------
@@ -288,8 +293,10 @@ STAFF_SECOND_FACTOR_REQUIRED = False
 # EMAIL_HOST, EMAIL_PORT and the like; without EMAIL_URL mails become files in the data folder.
 vars().update(env.email_url("EMAIL_URL", default="filemail://"))
 EMAIL_FILE_PATH = DATA_DIR / "mail"
-# In seconds; a mail server that says nothing would hold a worker for ever.
-EMAIL_TIMEOUT = 20
+# In seconds, for each step; a mail server that says nothing would hold a worker for ever. One that
+# looks a mail through before it takes it is slow, and must not get the mail a second time for it.
+# Without a broker somebody waits in front of a page.
+EMAIL_TIMEOUT = 20 if CELERY_TASK_ALWAYS_EAGER else 120
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="mitreden@localhost")
 
 # --- Wagtail ------------------------------------------------------------------------------------

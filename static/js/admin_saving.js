@@ -68,7 +68,8 @@ function stay() {
   const button = pressed?.button;
   clearTimeout(pressed?.timer);
   pressed = null;
-  button?.removeAttribute("disabled");
+  // What Wagtail reads to switch the button on again and give it its name back.
+  button?.setAttribute("data-w-progress-loading-value", "false");
 }
 
 function goOn() {

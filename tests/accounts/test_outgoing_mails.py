@@ -16,7 +16,7 @@ from kombu.exceptions import OperationalError
 from learn.accounts import mailed_links, outbox, personal_data, services, tasks
 from learn.accounts.models import EmailChange, Invitation, OutgoingMail
 from learn.accounts.services.mails import CLAIM_HOLDS, LONGEST_PAUSE
-from tests.accounts.conftest import invited
+from tests.accounts.conftest import PASSWORD, invited, mailed_path
 from tests.factories import StaffFactory
 
 pytestmark = pytest.mark.django_db
@@ -92,13 +92,36 @@ class TestOwing:
 
     def test_it_goes_with_the_account_and_is_told_its_owner(self, person, owed):
         told = personal_data.export(person)["account"]["mails_to_be_sent"]
-        assert told == [{"name": "password_reset", "created_at": owed.created_at}]
+        assert told == [{"name": "password_reset", "about": {}, "created_at": owed.created_at}]
         person.delete()
         assert not OutgoingMail.objects.exists()
 
     def test_a_name_stands_for_one_mail(self):
         with pytest.raises(ImproperlyConfigured, match="“invitation”"):
             outbox.register("invitation", lambda person: None)
+
+    def test_once_there_is_a_new_password_no_mail_brings_another(
+        self, client, person, ask_new_password
+    ):
+        ask_new_password(person.email)
+        services.owe_mail(name="password_reset", person=person)
+        form = client.get(mailed_path(), follow=True)
+        new = {"password1": PASSWORD, "password2": PASSWORD}
+        client.post(form.request["PATH_INFO"], new)
+        person.refresh_from_db()
+        assert person.check_password(PASSWORD)
+        assert not OutgoingMail.objects.exists()
+
+    @pytest.mark.parametrize("gone", ["time", "account"])
+    def test_another_address_that_can_no_longer_be_confirmed_gets_no_link(self, person, gone):
+        services.ask_email_change(email="new@example.org", actor=person)
+        owed = OutgoingMail.objects.get(name="email_change")
+        assert outbox.letter_of(owed)
+        if gone == "time":
+            EmailChange.objects.update(expires_at=timezone.now())
+        else:
+            owed.person.is_active = False
+        assert outbox.letter_of(owed) is None
 
     def test_what_was_withdrawn_is_owed_no_more(self, ours, boss):
         invited(ours, boss)
@@ -249,7 +272,7 @@ class TestMailServer:
         tasks.deliver_mail(owed.pk)
         assert server.reached
 
-    def test_what_nobody_took_for_two_days_is_given_up(self, owed):
+    def test_what_nobody_took_for_two_days_is_given_up(self, owed, caplog):
         now = timezone.now()
         assert services.purge_expired(now=now + timedelta(hours=47)).unsent_mails == 0
         day = now + timedelta(hours=49)
@@ -257,3 +280,4 @@ class TestMailServer:
         assert OutgoingMail.objects.exists()
         assert services.purge_expired(now=day).unsent_mails == 1
         assert not OutgoingMail.objects.exists()
+        assert caplog.messages == [f"The mail “password_reset” ({owed.uuid}) is given up."]

@@ -2,6 +2,7 @@
 
 import threading
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.db import connection, connections
@@ -15,7 +16,7 @@ from learn.accounts.exceptions import (
     LinkUnusable,
     UnknownKey,
 )
-from learn.accounts.models import Invitation, RecoveryKey, StaffRole, User
+from learn.accounts.models import Invitation, OutgoingMail, RecoveryKey, StaffRole, User
 from tests.accounts.conftest import PASSWORD
 from tests.factories import StaffFactory
 
@@ -45,6 +46,53 @@ def all_at_once(work):
         thread.join()
     assert failures == []
     return results
+
+
+def resumed():
+    return services.mails_to_resume(now=timezone.now() + timedelta(minutes=6))
+
+
+class TestMails:
+    """Jobs of the same mail, and schedules that look for lost jobs, meet."""
+
+    @pytest.fixture
+    def owed(self):
+        return services.owe_mail(name="unknown", person=StaffFactory())
+
+    def test_one_of_ten_jobs_sends_it(self, owed):
+        claims = all_at_once(lambda _: services.claim_mail(mail_id=owed.pk))
+        assert [claim for claim in claims if claim] == [owed]
+
+    def test_control_all_ten_send_what_is_read_before_it_is_claimed(self, owed):
+        barrier = threading.Barrier(THREADS)
+
+        def claim(_number):
+            mail = OutgoingMail.objects.get(pk=owed.pk)
+            barrier.wait()
+            if mail.claimed_at is None:
+                mail.claimed_at = timezone.now()
+                mail.save(update_fields=["claimed_at"])
+                return mail
+            return None
+
+        assert all(all_at_once(claim))
+
+    def test_each_lost_job_is_queued_by_one_of_ten_schedules(self, owed):
+        person = StaffFactory()
+        others = [services.owe_mail(name="unknown", person=person) for _number in range(20)]
+        queued = [pk for ids in all_at_once(lambda _: resumed()) for pk in ids]
+        assert sorted(queued) == sorted(mail.pk for mail in [owed, *others])
+
+    def test_control_all_ten_queue_what_is_listed_before_it_is_taken(self, owed):
+        barrier = threading.Barrier(THREADS)
+
+        def listed(_number):
+            ids = list(OutgoingMail.objects.values_list("pk", flat=True))
+            barrier.wait()
+            OutgoingMail.objects.filter(pk__in=ids).update(resume_at=timezone.now())
+            return ids
+
+        assert all_at_once(listed) == [[owed.pk]] * THREADS
 
 
 def test_first_answers_sent_together_by_one_browser_make_one_guest():

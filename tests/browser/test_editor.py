@@ -188,30 +188,26 @@ def is_draft(request: Request) -> bool:
     return request.method == "POST" and request.headers["accept"] == "application/json"
 
 
-def test_what_is_pressed_while_a_draft_is_saved_comes_after_it(editor, module):
-    pages, held, sent = "**/admin/pages/**", [], []
-
-    def refuse(route):
-        if is_draft(route.request):
-            route.fulfill(status=400, json={"success": False, "error_code": "validation_error"})
-        else:
-            route.continue_()
+@pytest.fixture
+def held(editor, module) -> list:
+    """Return the draft of a new quiz, kept back on its way after somebody pressed "Publish"."""
+    is_written, held = False, []
 
     def keep(route):
-        if is_draft(route.request):
+        if not is_draft(route.request) or held:
+            route.continue_()
+        elif is_written:
             held.append(route)
-            return
-        if route.request.is_navigation_request():
-            sent.append(urlsplit(route.request.url).path)
-        route.continue_()
+        else:
+            route.fulfill(status=400, json={"success": False, "error_code": "validation_error"})
 
-    editor.route(pages, refuse)
+    editor.route("**/admin/pages/**", keep)
     editor.goto(f"/admin/pages/add/quizzes/quizpage/{module}/", wait_until="networkidle")
     editor.get_by_placeholder("Seitentitel").fill("Ein neues Quiz")
     HASTY.write(Author(editor))
     typed(editor)
     # The next draft would make the page; it is kept back until somebody has pressed "Publish".
-    editor.route(pages, keep)
+    is_written = True
     editor.get_by_role("textbox", name="Zusammenfassung").fill("Eine Frage.")
     for _frame in range(MOST_FRAMES):
         if held:
@@ -220,13 +216,39 @@ def test_what_is_pressed_while_a_draft_is_saved_comes_after_it(editor, module):
     editor.get_by_role("button", name="Mehr Aktionen").click()
     editor.get_by_role("button", name="Veröffentlichen", exact=True).click()
     expect(editor.locator(".w-autosave-indicator__state--saving")).to_be_visible()
-    assert sent == []
+    return held
+
+
+@pytest.fixture
+def sent(editor) -> list[str]:
+    """Return the paths of the pages to which the editor sends what was written."""
+    paths = []
+
+    def note(request):
+        if request.is_navigation_request() and request.method == "POST":
+            paths.append(urlsplit(request.url).path)
+
+    editor.on("request", note)
+    return paths
+
+
+def test_what_is_pressed_while_a_draft_is_saved_comes_after_it(editor, held, sent):
     with editor.expect_event("load"):
         held[0].continue_()
     expect_done(editor)
     # The page was made by the draft, once, and published by what was pressed.
     [address] = sent
     assert re.fullmatch(r"/admin/pages/\d+/edit/", address)
+
+
+def test_who_publishes_a_draft_that_cannot_be_saved_stays_and_can_press_again(editor, held, sent):
+    held[0].abort()
+    expect(editor.locator(".w-autosave-indicator__state--paused")).to_be_visible()
+    assert sent == []
+    # The menu is still open, and the button has its name back.
+    with editor.expect_event("load"):
+        editor.get_by_role("button", name="Veröffentlichen", exact=True).click()
+    expect_done(editor)
 
 
 def write_ten_questions(page: Page, module: int):

@@ -159,6 +159,14 @@ class TestWeek:
         assert not services.owe_digest(**wish, about_on=monday)
         assert OutgoingMail.objects.count() == 1
 
+    def test_who_left_meanwhile_keeps_back_no_other(self, group, stuck, lead):
+        membership = membership_of(group, lead)
+        GroupMembership.objects.filter(pk=membership.pk).delete()
+        assert not services.owe_digest(
+            membership=membership, kind="week", about_on=timezone.localdate()
+        )
+        assert not OutgoingMail.objects.exists()
+
     @pytest.mark.parametrize(("days", "is_news"), [(6, True), (7, False)])
     def test_a_week_that_is_over_is_no_news(self, group, stuck, days, is_news):
         send_weekly_digests()

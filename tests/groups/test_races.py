@@ -1,15 +1,19 @@
-"""The last place of a limited group, wanted by fifty people at once; and a control without lock."""
+"""One last place, one mail, wanted by many at once; and controls without a guard."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 from wagtail.models import Page
 
+from learn.accounts import tasks
+from learn.accounts.models import OutgoingMail
+from learn.accounts.services import owe_mail
 from learn.groups import services
 from learn.groups.exceptions import GroupArchived, GroupFull
-from learn.groups.models import GroupMembership, LearnerGroup
+from learn.groups.models import Digest, GroupMembership, LearnerGroup
 from tests.factories import (
     LearnerFactory,
     make_module,
@@ -134,3 +138,33 @@ def test_nothing_changes_in_a_group_that_ended_meanwhile(group):
     knocking.group.archived_at = None
     with pytest.raises(GroupArchived):
         services.admit(membership=knocking, actor=lead)
+
+
+@pytest.fixture
+def no_jobs(monkeypatch):
+    """Let mails stay owed."""
+    monkeypatch.setattr(tasks.deliver_mail, "delay", lambda mail_id: None)
+
+
+def test_a_mail_about_a_group_is_owed_once(group, no_jobs):
+    membership = group.memberships.get()
+    outcomes = at_the_same_time(
+        lambda day: services.owe_digest(membership=membership, kind="week", about_on=day),
+        [timezone.localdate()] * PEOPLE,
+    )
+    assert sum(outcomes) == 1
+    assert OutgoingMail.objects.count() == 1
+
+
+def test_control_without_the_constraint_it_is_owed_to_all_who_looked(group, no_jobs):
+    member = group.memberships.get().member
+    all_have_looked = threading.Barrier(THREADS)
+
+    def owe(_day):
+        is_owed = Digest.objects.exists()
+        all_have_looked.wait()
+        if not is_owed:
+            owe_mail(name="group_week", person=member, digest_id=0)
+
+    at_the_same_time(owe, [timezone.localdate()] * THREADS)
+    assert OutgoingMail.objects.count() == THREADS

@@ -23,6 +23,7 @@ from learn.accounts.services.mails import (
     claim_mail,
     mails_to_resume,
     owe_mail,
+    owe_no_more,
     put_off_mail,
     settle_mail,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "note_session_use",
     "note_visit",
     "owe_mail",
+    "owe_no_more",
     "purge_expired",
     "put_off_mail",
     "rename",

@@ -11,8 +11,10 @@ from django.utils import timezone
 from learn.accounts.models import OutgoingMail, User
 from learn.accounts.signals import mail_owed
 
-# Longer than a mail server takes (EMAIL_TIMEOUT for each step), and no longer than anybody waits.
-CLAIM_HOLDS = timedelta(minutes=5)
+# A job that has not begun by then is lost, or many are waiting.
+JOB_BEGINS = timedelta(minutes=5)
+# Longer than a mail server takes that is slow at every step (EMAIL_TIMEOUT).
+CLAIM_HOLDS = timedelta(minutes=10)
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=4)
 # A mail server that is away longer than this is no pause any more, and old news is no news.
@@ -24,10 +26,11 @@ def owe_mail(*, name: str, person: User | None = None, **about: Any) -> Outgoing
     """
     Have the mail ``name`` sent once the transaction has been committed.
 
-    ``about`` holds ids, not words (``outbox``). Whatever happens to the job, the mail stays owed.
+    ``about`` holds what the mail's words are worked out from (``outbox``), not the words. Whatever
+    happens to the job, the mail stays owed.
     """
     mail = OutgoingMail.objects.create(
-        name=name, person=person, about=about, resume_at=timezone.now() + CLAIM_HOLDS
+        name=name, person=person, about=about, resume_at=timezone.now() + JOB_BEGINS
     )
     transaction.on_commit(partial(mail_owed.send_robust, sender=OutgoingMail, mail_id=mail.pk))
     return mail
@@ -46,6 +49,11 @@ def claim_mail(*, mail_id: int) -> OutgoingMail | None:
 def settle_mail(*, mail: OutgoingMail) -> None:
     """Owe it no more: the mail server has it, or there is nothing to say any more."""
     OutgoingMail.objects.filter(pk=mail.pk).delete()
+
+
+def owe_no_more(*, name: str, person: User) -> None:
+    """Take back the mails ``name`` that ``person`` was to get: there is no more reason for them."""
+    OutgoingMail.objects.filter(name=name, person=person).delete()
 
 
 def put_off_mail(*, mail: OutgoingMail) -> None:
@@ -67,4 +75,4 @@ def mails_to_resume(*, now: datetime) -> list[int]:
     """
     waiting = OutgoingMail.objects.filter(resume_at__lte=now)
     ids = list(waiting.order_by("pk").values_list("pk", flat=True))
-    return [pk for pk in ids if waiting.filter(pk=pk).update(resume_at=now + CLAIM_HOLDS)]
+    return [pk for pk in ids if waiting.filter(pk=pk).update(resume_at=now + JOB_BEGINS)]

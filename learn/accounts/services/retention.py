@@ -1,5 +1,6 @@
 """What is deleted because nobody needs it any more (retention as code)."""
 
+import logging
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from importlib import import_module
@@ -20,6 +21,8 @@ from learn.accounts.models import (
 from learn.accounts.services.budgets import ADDRESS_MEMORY
 from learn.accounts.services.mails import MAIL_MEMORY
 from learn.accounts.services.people import TWIN_WINDOW, erase_user
+
+log = logging.getLogger(__name__)
 
 # As long as the cookie of a session lives: after it nobody can reach a guest's progress.
 GUEST_MEMORY = timedelta(days=180)
@@ -83,8 +86,11 @@ def purge_expired(*, now: datetime | None = None, dry_run: bool = False) -> Expi
         _erase_if_forgotten(pk, day)
     stale_budgets.delete()
     SpareKey.objects.filter(expires_at__lt=now).delete()
-    for rows in (*links, unsent):
+    for rows in links:
         rows.delete()
+    for name, uuid in list(unsent.values_list("name", "uuid")):
+        log.warning("The mail “%s” (%s) is given up.", name, uuid)
+    unsent.delete()
     User.objects.filter(birth_digest__isnull=False, created_at__lt=now - TWIN_WINDOW).update(
         birth_digest=None
     )
