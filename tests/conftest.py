@@ -19,16 +19,29 @@ module_of_two_lessons = Snapshot(
     lambda: make_module(HomePage.objects.get(locale__language_code="de"))
 )
 
-# How fast a machine makes up examples says nothing about what is tested with them.
-settings.register_profile("mitreden", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("mitreden")
-
 
 def pytest_addoption(parser):
-    """Add ``--database-only``, for a run on a second database: the rest is the same there."""
+    """
+    Add ``--database-only``, for a run on a second database: the rest is the same there.
+
+    And ``--explore``: made-up examples are the same in every run, so that what passed today passes
+    tomorrow. With it they are others each time, to find what nobody thought of.
+    """
     parser.addoption(
         "--database-only", action="store_true", help="leave out tests that ask no database"
     )
+    parser.addoption("--explore", action="store_true", help="make up other examples each time")
+
+
+def pytest_configure(config):
+    """Make up examples as ``--explore`` says; how fast that goes says nothing about the tests."""
+    settings.register_profile(
+        "mitreden",
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+        derandomize=not config.getoption("explore"),
+    )
+    settings.load_profile("mitreden")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -19,6 +19,8 @@ NUMBERS = {"NUMERICAL", "NM"}
 CASE = {"SHORTANSWER_C", "SAC", "MWC"}
 CHOSEN = re.compile(r"(MULTICHOICE|MULTIRESPONSE|MC|MR)(_?[VHS]{1,2})?$")
 WEIGHT = re.compile(r"\s*%(-?\d{1,3}(?:[.,]\d{1,20})?)%")
+# An escaped sign begins nothing; one after an escaped backslash does.
+FEEDBACK = re.compile(r"(?<!\\)(?:\\\\)*#")
 PLACE = re.compile(r"\[\[(\d{1,4})\]\]")
 
 
@@ -92,10 +94,10 @@ def _numbers(words: str, question: GapTextQuestion, texts: Texts) -> list[str]:
 
 
 def _split(part: str) -> tuple[str, str, str]:
-    match = re.search(r"(?<!\\)(?:\\\\)*#", part)
+    match = FEEDBACK.search(part)
     # "&#39;" is a letter, not the beginning of feedback.
     while match and part[: match.end() - 1].endswith("&"):
-        match = re.compile(r"(?<!\\)#").search(part, match.end())
+        match = FEEDBACK.search(part, match.end())
     if not match:
         return part, "", ""
     return part[: match.end() - 1], "#", part[match.end() :]

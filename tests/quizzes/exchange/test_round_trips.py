@@ -195,6 +195,15 @@ def test_any_question_comes_back_the_same_or_its_loss_is_named(kind, name):
     check()
 
 
+@pytest.mark.parametrize("name", FORMATS)
+def test_what_ends_in_a_backslash_swallows_no_explanation(name):
+    gap = {"mode": "typed", "accepted": "[[1]]\\\na", "explanation": "<p>b</p>"}
+    gaps = [{"type": "item", "id": str(uuid.uuid4()), "value": gap}]
+    value = {"stem": "<p>a</p>", "hint": "", "text": "a{{1}} b", "gaps": gaps}
+    written, back = there_and_back("gap_text", value, name)
+    assert written.losses or shown("gap_text", back[0].value) == shown("gap_text", value)
+
+
 def there_and_back(kind, value, name):
     """Return what was written of the block ``value``, and the drafts that come of it."""
     block = KINDS[kind].make_block()
