@@ -47,7 +47,8 @@ class DigitsField(forms.CharField):
 
     def to_python(self, value):
         """Return the bare digits, or what is far too long as it came."""
-        text = super().to_python(value)
+        # Nobody types the null character, so nobody is told about it.
+        text = super().to_python(value).replace("\0", "")
         return text if len(text) > self.max_length else normalise(text)
 
     def validate(self, value):

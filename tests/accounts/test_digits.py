@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from learn.accounts.digits import DigitsField
@@ -51,6 +51,7 @@ def test_a_typing_mistake_is_told_last():
 
 
 @given(st.text(max_size=60))
+@example("0" * 24 + "\0")
 def test_nothing_typed_raises_anything_but_a_sentence(text):
     try:
         digits = field().clean(text)
