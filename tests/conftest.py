@@ -11,11 +11,11 @@ from home.models import HomePage
 from learn.dashboard.management.catalogues import compile_stale_catalogues
 from learn.groups.reading.states import kept_states
 from quizzes.models.questions import frozen_rows
+from tests import snapshots
 from tests.factories import LearnerFactory, make_module, make_site
-from tests.snapshots import Snapshot
 
-site = Snapshot(make_site)
-module_of_two_lessons = Snapshot(
+site = snapshots.Snapshot(make_site)
+module_of_two_lessons = snapshots.Snapshot(
     lambda: make_module(HomePage.objects.get(locale__language_code="de"))
 )
 
@@ -63,6 +63,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """Make the cache table too: the cache lives in the database, as in the embedded way."""
     with django_db_blocker.unblock():
         call_command("createcachetable")
+        snapshots.take(site, module_of_two_lessons)
 
 
 @pytest.fixture(scope="session", autouse=True)

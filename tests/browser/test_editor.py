@@ -203,7 +203,8 @@ def held(editor, module) -> list:
 
     editor.route("**/admin/pages/**", keep)
     editor.goto(f"/admin/pages/add/quizzes/quizpage/{module}/", wait_until="networkidle")
-    editor.get_by_placeholder("Seitentitel").fill("Ein neues Quiz")
+    # Its address is taken by nothing but its own draft.
+    editor.get_by_placeholder("Seitentitel").fill(f"Ein neues Quiz {secrets.token_hex(3)}")
     HASTY.write(Author(editor))
     typed(editor)
     # The next draft would make the page; it is kept back until somebody has pressed "Publish".
