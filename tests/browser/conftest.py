@@ -6,7 +6,6 @@ context for every test: each test is a new phone. No request may ever leave for 
 """
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -19,34 +18,13 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect, sync_playwright
 
+from tools.chromium import ARGUMENTS, HOW_TO_GET_IT, chromium_path
+
 ROOT = Path(__file__).resolve().parent.parent.parent
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-CHROMIUM_ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 START_SECONDS = 240
 # A journey waits until something is there; on a busy machine that takes longer, not forever.
 expect.set_options(timeout=20_000)
 PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
-
-
-def chromium_path() -> str:
-    """Return where Chromium is, or fail with how to get it."""
-    named = os.environ.get("CHROMIUM")
-    found = named or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
-    if found is None:
-        pytest.fail(
-            "The browser tests need Chromium: install it with 'apt-get install chromium' "
-            "or name it in the environment variable CHROMIUM.",
-            pytrace=False,
-        )
-    return found
 
 
 def free_port() -> int:
@@ -124,9 +102,10 @@ def server(tmp_path_factory):
 @pytest.fixture(scope="session")
 def browser():
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium_path(), args=CHROMIUM_ARGUMENTS
-        )
+        path = chromium_path()
+        if path is None:
+            pytest.fail(HOW_TO_GET_IT, pytrace=False)
+        browser = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS])
         yield browser
         browser.close()
 
