@@ -27,7 +27,9 @@ def run_tests(database: str, environment: dict[str, str], arguments: list[str]) 
     """Run pytest with ``environment``; return whether everything passed."""
     print(f"\n=== Tests on {database} ===", flush=True)
     # Test by test: what empties the database stays last in each process, as pytest-django put it.
-    command = [sys.executable, "-m", "pytest", "-n", "auto", "--dist", "load", *arguments]
+    # A few at a time: the journeys stand side by side, and would all be left to one process.
+    spread = ["-n", "auto", "--dist", "load", "--maxschedchunk", "4"]
+    command = [sys.executable, "-m", "pytest", *spread, *arguments]
     return subprocess.run(command, env=environment, check=False).returncode == 0
 
 
