@@ -8,12 +8,9 @@ tests, because many are about a platform without pages.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from types import SimpleNamespace
 from typing import Any
 
-from django.apps import apps
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Model, sql
 
 # A row is a mapping from columns to values; rows are found by primary key.
 Row = dict[str, Any]
@@ -22,9 +19,10 @@ Rows = dict[Any, Row]
 
 @dataclass
 class Changes:
-    """What a fixture did to one table: that of ``model``, without those of its parents."""
+    """What a fixture did to one table."""
 
-    model: type[Model]
+    table: str
+    key: str
     gone: list[Any] = field(default_factory=list)
     # By primary key, only the columns that changed.
     changed: Rows = field(default_factory=dict)
@@ -32,16 +30,19 @@ class Changes:
 
     def apply(self) -> None:
         """Do it again; raises ``IntegrityError`` where other rows stand in its place."""
-        if self.gone:
-            sql.DeleteQuery(self.model).delete_batch(self.gone, connection.alias)
-        for pk, row in self.changed.items():
-            self.model._base_manager.filter(pk=pk).update(**row)
-        if self.new:
-            # As fixtures of Django are loaded: nothing is worked out, and nobody is told.
-            query = sql.InsertQuery(self.model)
-            rows = [SimpleNamespace(**row) for row in self.new]
-            query.insert_values(self.model._meta.local_concrete_fields, rows, raw=True)
-            query.get_compiler(connection.alias).execute_sql()
+        quote = connection.ops.quote_name
+        table, where = quote(self.table), f"WHERE {quote(self.key)} = %s"
+        with connection.cursor() as cursor:
+            for pk in self.gone:
+                cursor.execute(f"DELETE FROM {table} {where}", [pk])  # noqa: S608
+            for pk, row in self.changed.items():
+                columns = ", ".join(f"{quote(column)} = %s" for column in row)
+                cursor.execute(f"UPDATE {table} SET {columns} {where}", [*row.values(), pk])  # noqa: S608
+            if self.new:
+                columns = ", ".join(quote(column) for column in self.new[0])
+                places = ", ".join(["%s"] * len(self.new[0]))
+                insert = f"INSERT INTO {table} ({columns}) VALUES ({places})"  # noqa: S608
+                cursor.executemany(insert, [list(row.values()) for row in self.new])
 
 
 class Snapshot:
@@ -74,7 +75,7 @@ def take(*snapshots: Snapshot) -> None:
     with transaction.atomic():
         for snapshot in snapshots:
             _leave_room()
-            before = dict(_tables())
+            before = {table: rows for table, _key, rows in _tables()}
             snapshot.build()
             snapshot.changes = list(_differences(before))
         transaction.set_rollback(True)
@@ -97,20 +98,24 @@ def _leave_room() -> None:
         )
 
 
-def _tables() -> Iterator[tuple[type[Model], Rows]]:
-    """Yield the model of each table with its rows."""
-    for model in apps.get_models(include_auto_created=True):
-        # SQLite's words to search for are left out: triggers keep them in step with another table.
-        if not model._meta.proxy and model._meta.pk.column != "rowid":
-            columns = [column.attname for column in model._meta.local_concrete_fields]
-            rows = model._base_manager.order_by().values(*columns)
-            yield model, {row[model._meta.pk.attname]: row for row in rows}
+def _tables() -> Iterator[tuple[str, str, Rows]]:
+    """Yield each table with its primary key and its rows."""
+    with connection.cursor() as cursor:
+        for table in connection.introspection.django_table_names(only_existing=True):
+            key = connection.introspection.get_primary_key_column(cursor, table)
+            if key is None:
+                # SQLite's words to search for: triggers keep them in step with another table.
+                continue
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608
+            columns = [column[0] for column in cursor.description]
+            rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+            yield table, key, {row[key]: row for row in rows}
 
 
-def _differences(before: dict[type[Model], Rows]) -> Iterator[Changes]:
-    for model, rows in _tables():
-        old = before[model]
-        changes = Changes(model, gone=[pk for pk in old if pk not in rows])
+def _differences(before: dict[str, Rows]) -> Iterator[Changes]:
+    for table, key, rows in _tables():
+        old = before[table]
+        changes = Changes(table, key, gone=[pk for pk in old if pk not in rows])
         for pk, row in rows.items():
             if pk not in old:
                 changes.new.append(row)

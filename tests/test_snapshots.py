@@ -28,13 +28,6 @@ def test_what_is_put_back_is_what_is_built(homes, module):
     assert list(ModulePage.objects.search("module")) == [ModulePage.objects.get()]
 
 
-def test_nothing_is_built_to_put_it_back(homes, monkeypatch):
-    make_organisation("other", homes["de"].locale)
-    monkeypatch.setattr(module_of_two_lessons, "build", None)
-    module_of_two_lessons.put_back()
-    assert ModulePage.objects.get().get_children().count() == 2
-
-
 def test_it_can_be_found_and_has_its_steps(module):
     assert list(ModulePage.objects.search(module.title)) == [module]
     steps = module.get_children().specific()
